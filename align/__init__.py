@@ -1,0 +1,1 @@
+"""From a body of texts to aligned concepts: documents, terms, variants, vectors, links, concepts."""

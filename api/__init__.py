@@ -1,0 +1,1 @@
+"""Every way in: the command line, HTTP and the web pages."""

@@ -1,0 +1,189 @@
+"""The concept-oriented model of ISO 30042 (TBX): Concept -> LanguageSection -> Term.
+
+All values are frozen; offsets are Unicode code points into the source text as it was given; scores are in 0..1 and
+higher is better; `language` is always a BCP-47 tag.
+"""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class ConceptKind(Enum):
+    """What sort of thing a concept is."""
+
+    TERM = "term"
+    PERSON = "person"
+    PLACE = "place"
+    ORGANIZATION = "organization"
+
+
+class ConceptStatus(Enum):
+    """How far a concept has come: machines propose, people decide."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+
+
+class AdministrativeStatus(Enum):
+    """The standing of a term within its concept and language (ISO 30042, `administrativeStatus`)."""
+
+    PREFERRED = "preferred"
+    ADMITTED = "admitted"
+    DEPRECATED = "deprecated"
+    SUPERSEDED = "superseded"
+    REJECTED = "rejected"
+    PROPOSED = "proposed"
+
+
+class PartOfSpeech(Enum):
+    """The part of speech of a term's head word (the TBX-Basic picklist)."""
+
+    NOUN = "noun"
+    PROPER_NOUN = "properNoun"
+    ADJECTIVE = "adjective"
+    VERB = "verb"
+    ADVERB = "adverb"
+    OTHER = "other"
+
+
+class GrammaticalGender(Enum):
+    """The grammatical gender of a term's head word (the TBX-Basic picklist)."""
+
+    MASCULINE = "masculine"
+    FEMININE = "feminine"
+    NEUTER = "neuter"
+    OTHER = "other"
+
+
+class FormOrigin(Enum):
+    """Where a form of a term comes from."""
+
+    SEEN = "seen"
+    GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form of a term; `count` is how often it stands in the corpus (0 for a generated form)."""
+
+    text: str
+    origin: FormOrigin = FormOrigin.SEEN
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One occurrence of a term.
+
+    `start`/`end` are its offsets in the source document's text; `sentence[sentence_start:sentence_end]` is the term.
+    """
+
+    document: str
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One designation of a concept in one language, in its citation form.
+
+    `frequency` counts all occurrences, `nested` those that lie inside a longer term; `termhood` is comparable within
+    one language only; `reason` says why the term has its status.
+    """
+
+    text: str
+    status: AdministrativeStatus = AdministrativeStatus.PROPOSED
+    part_of_speech: PartOfSpeech | None = None
+    gender: GrammaticalGender | None = None
+    frequency: int = 0
+    nested: int = 0
+    termhood: float = 0.0
+    reason: str = ""
+    forms: tuple[Form, ...] = ()
+    contexts: tuple[Context, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSection:
+    """The terms of one concept in one language, the preferred one first."""
+
+    language: str
+    terms: tuple[Term, ...]
+
+    @property
+    def preferred(self) -> Term:
+        """The preferred term; the first one where none is marked."""
+        return next((term for term in self.terms if term.status is AdministrativeStatus.PREFERRED), self.terms[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One signal behind a link: its name (such as `csls` or `coverage`) and its value."""
+
+    signal: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Why two terms of one concept were taken for equivalent: the method, the score in 0..1 and the signals."""
+
+    source_language: str
+    source_term: str
+    target_language: str
+    target_term: str
+    method: str
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A unit of knowledge with its terms in each language.
+
+    `confidence` is the probability in 0..1 that all its languages mean the same; 1.0 for a concept of one language.
+    """
+
+    id: str
+    sections: tuple[LanguageSection, ...]
+    kind: ConceptKind = ConceptKind.TERM
+    status: ConceptStatus = ConceptStatus.PROPOSED
+    confidence: float = 1.0
+    subject_field: str | None = None
+    definition: str | None = None
+    note: str | None = None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the concept, in the order of its sections."""
+        return tuple(section.language for section in self.sections)
+
+    def find_section(self, language: str) -> LanguageSection | None:
+        """Return the section of one language, or None."""
+        return next((section for section in self.sections if section.language == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """A document that terms were taken from: what a reader needs to find it again."""
+
+    id: str
+    file: str
+    language: str
+    title: str
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """A whole glossary: its concepts and the documents their evidence points into."""
+
+    concepts: tuple[Concept, ...]
+    documents: tuple[SourceDocument, ...] = field(default=())
