@@ -1,0 +1,282 @@
+"""Reduce the mentions of a language to term candidates with their occurrences, nesting and termhood."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from align.languages import Language, get_language
+from align.languages.phrases import Phrase, PhraseWord
+from align.mentions import Key, Mention, accept_links
+from glossary.model import ConceptKind, Context, GrammaticalGender, PartOfSpeech
+
+MIN_WORD_FREQUENCY = 3
+"""A single word is a term by itself from this frequency on; a rarer one needs a counterpart in another language."""
+MAX_RARE_WORDS = 4
+"""A phrase seen once is a term by itself up to this many content words."""
+RARE_ZIPF = 2.0
+"""Words that the general-language reference hardly knows count as if they had this Zipf frequency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A term candidate of one language: all mentions with one lemma key.
+
+    `nested` counts the occurrences inside longer candidates. `is_strong` tells a candidate that stands by its own
+    statistics; the others enter the glossary only with a counterpart in another language.
+    """
+
+    language: str
+    key: Key
+    text: str
+    phrase: Phrase
+    kind: ConceptKind
+    part_of_speech: PartOfSpeech
+    gender: GrammaticalGender | None
+    contexts: tuple[Context, ...]
+    nested: int
+    termhood: float
+    is_strong: bool
+
+    @property
+    def frequency(self) -> int:
+        """The number of occurrences."""
+        return len(self.contexts)
+
+    @property
+    def head(self) -> PhraseWord:
+        """The head word of the phrase."""
+        return self.phrase.words[self.phrase.head]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The mentions of one key and what surrounds them.
+
+    `containers` are the keys of the longer phrases around them; `left` and `right` the words by which those go on,
+    with an empty one for each mention that no longer phrase extends on that side.
+    """
+
+    key: Key
+    mentions: tuple[Mention, ...]
+    containers: tuple[Key, ...]
+    nested: int
+    left: frozenset[str]
+    right: frozenset[str]
+
+    @property
+    def frequency(self) -> int:
+        return len(self.mentions)
+
+    @property
+    def size(self) -> int:
+        return len(self.mentions[0].phrase.content())
+
+
+def reduce_mentions(language: str, mentions: Sequence[Mention]) -> list[Candidate]:
+    """Return the candidates of one language, sorted by falling termhood."""
+    module = get_language(language)
+    mentions = [m for m in mentions if m.phrase.is_name] + accept_links([m for m in mentions if not m.phrase.is_name])
+    groups = _drop_fragments(_group(mentions))
+    lemma_counts, total = _count_lemmas(groups.values())
+    candidates = []
+    for group in groups.values():
+        weirdness = _measure_weirdness(group, language, lemma_counts, total)
+        unithood = _measure_c_value(group, groups)
+        phrase, text = _choose_citation(group, module)
+        head = phrase.words[phrase.head]
+        candidates.append(
+            Candidate(
+                language=language,
+                key=group.key,
+                text=text,
+                phrase=phrase,
+                kind=_decide_kind(group),
+                part_of_speech=PartOfSpeech.PROPER_NOUN if phrase.is_name else PartOfSpeech.NOUN,
+                gender=_find_gender(head),
+                contexts=tuple(m.context for m in group.mentions),
+                nested=group.nested,
+                termhood=round(unithood * weirdness, 6),
+                is_strong=_is_strong(group, unithood, groups),
+            )
+        )
+    return sorted(candidates, key=lambda c: (-c.termhood, c.key))
+
+
+# -- groups ------------------------------------------------------------------------------------------------------------
+
+
+def _group(mentions: Iterable[Mention]) -> dict[Key, _Group]:
+    by_key: dict[Key, list[Mention]] = defaultdict(list)
+    by_chain: dict[tuple[str, int], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_key[mention.key].append(mention)
+        by_chain[mention.document, mention.chain].append(mention)
+    containers: dict[Key, set[Key]] = defaultdict(set)
+    sides: dict[Key, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    nested: Counter[Key] = Counter()
+    for chain in by_chain.values():
+        for part in chain:
+            around = [m for m in chain if _contains(m.phrase, part.phrase)]
+            containers[part.key] |= {m.key for m in around}
+            nested[part.key] += bool(around)
+            for side, word in zip(sides[part.key], _find_neighbours(part.phrase, around), strict=True):
+                side.add(word)
+    return {
+        key: _Group(
+            key,
+            tuple(found),
+            tuple(sorted(containers[key])),
+            nested[key],
+            frozenset(sides[key][0]),
+            frozenset(sides[key][1]),
+        )
+        for key, found in sorted(by_key.items())
+    }
+
+
+def _contains(longer: Phrase, shorter: Phrase) -> bool:
+    is_longer = longer.end - longer.start > shorter.end - shorter.start
+    return is_longer and longer.start <= shorter.start and shorter.end <= longer.end
+
+
+def _find_neighbours(part: Phrase, around: Iterable[Mention]) -> tuple[str, str]:
+    """Return the lemmas left and right of a phrase within the phrases around it; empty where none goes on there."""
+    left = right = ""
+    for mention in around:
+        for word in mention.phrase.words:
+            if word.end <= part.start:
+                left = word.lemma
+        right = right or next((word.lemma for word in mention.phrase.words if word.start >= part.end), "")
+    return left, right
+
+
+def _drop_fragments(groups: dict[Key, _Group]) -> dict[Key, _Group]:
+    """Drop repeated phrases that always go on with the same word on one side, and long ones seen once."""
+
+    def is_fragment(group: _Group) -> bool:
+        if group.size == 1 or group.mentions[0].phrase.is_name:
+            return False
+        if group.frequency == 1:
+            return group.size > MAX_RARE_WORDS and group.nested > 0
+        return any(len(side) == 1 and "" not in side for side in (group.left, group.right))
+
+    return {key: group for key, group in groups.items() if not is_fragment(group)}
+
+
+# -- measures ----------------------------------------------------------------------------------------------------------
+
+
+def _count_lemmas(groups: Iterable[_Group]) -> tuple[Counter[str], int]:
+    """Return how often each content lemma stands in the corpus as far as groups tell, and their sum."""
+    places: dict[str, set[tuple[str, int, int]]] = defaultdict(set)
+    for group in groups:
+        for mention in group.mentions:
+            for word in mention.phrase.content():
+                places[word.lemma].add((mention.document, mention.chain, word.start))
+    counts = Counter({lemma: len(found) for lemma, found in places.items()})
+    return counts, max(1, sum(counts.values()))
+
+
+def _measure_weirdness(group: _Group, language: str, counts: Counter[str], total: int) -> float:
+    """Return how much more frequent the content words are here than in general language, in decades, on average.
+
+    "Weirdness" after Ahmad et al. 1999 (TREC-8), on the Zipf scale of wordfreq: log10 of frequency in 10^9 words.
+    """
+    lemmas = [word.lemma for word in group.mentions[0].phrase.content()]
+    values = []
+    for lemma in lemmas:
+        here = math.log10(max(1, counts[lemma]) / total * 1e9)
+        values.append(max(0.0, here - max(RARE_ZIPF, _zipf(lemma, language))))
+    return sum(values) / len(values)
+
+
+@cache
+def _zipf(lemma: str, language: str) -> float:
+    from wordfreq import zipf_frequency  # noqa: PLC0415 - loads its word lists; not wanted for --help
+
+    return float(zipf_frequency(lemma, language))
+
+
+def _measure_c_value(group: _Group, groups: dict[Key, _Group]) -> float:
+    """Return the C-value of Frantzi, Ananiadou and Mima 2000, with log2(1 + length) so that single words count."""
+    containers = [groups[key].frequency for key in group.containers if key in groups]
+    independent = group.frequency - (sum(containers) / len(containers) if containers else 0.0)
+    return math.log2(1 + group.size) * max(0.0, independent)
+
+
+def _is_strong(group: _Group, unithood: float, groups: dict[Key, _Group]) -> bool:
+    """Whether statistics alone make the phrase a term.
+
+    A phrase seen once must be short and no part of a longer one that is itself repeated or short: in
+    "committee of the department of public works of the city" the long phrase is no term, so its parts may be.
+    """
+    if group.mentions[0].phrase.is_name:
+        return True
+    if group.size == 1:
+        return group.frequency >= MIN_WORD_FREQUENCY
+    if group.frequency > 1:
+        return unithood > 0
+    around = [groups[key] for key in group.containers if key in groups]
+    return group.size <= MAX_RARE_WORDS and not any(g.frequency > 1 or g.size <= MAX_RARE_WORDS for g in around)
+
+
+# -- description -------------------------------------------------------------------------------------------------------
+
+
+def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
+    """Return the citation form that most mentions lead to, and a phrase it was made from.
+
+    Mentions that open a sentence vote last, with a small first letter: their capital says nothing.
+    """
+    number = _choose_number(group)
+    votes: Counter[str] = Counter()
+    sources: dict[str, Phrase] = {}
+    for mention in group.mentions:
+        text = language.cite(mention.phrase, number)
+        weight = 100
+        if mention.is_initial and not mention.phrase.is_name and not text[:2].isupper():
+            text, weight = text[:1].lower() + text[1:], 1
+        votes[text] += weight
+        sources.setdefault(text, mention.phrase)
+    text = min(votes, key=lambda t: (-votes[t], t))
+    return sources[text], text
+
+
+def _choose_number(group: _Group) -> str:
+    """Return Plur for what stands in the plural only, and repeatedly; else Sing, as terminologists cite."""
+    numbers = [{a.number for a in m.phrase.words[m.phrase.head].agreement} for m in group.mentions]
+    always_plural = all(found == {"Plur"} for found in numbers)
+    return "Plur" if always_plural and group.frequency >= MIN_WORD_FREQUENCY else "Sing"
+
+
+def _find_gender(head: PhraseWord) -> GrammaticalGender | None:
+    genders = {a.gender[:4] for a in head.agreement} - {""}
+    names = {"Masc": GrammaticalGender.MASCULINE, "Fem": GrammaticalGender.FEMININE, "Neut": GrammaticalGender.NEUTER}
+    return names.get(genders.pop()) if len(genders) == 1 else None
+
+
+_LOCATIVE = frozenset("w we do z ze na koło в во из на под около σε στο στη στην στον στα από في من إلى".split())
+"""Prepositions before the name of a place, in all the languages."""
+
+
+def _decide_kind(group: _Group) -> ConceptKind:
+    """Tell persons, places and organisations from other terms by form: names, capitals, prepositions before them."""
+    mentions = group.mentions
+    words = mentions[0].phrase.words
+    if mentions[0].phrase.is_name:
+        text = mentions[0].context.sentence[words[0].start : words[-1].end]
+        if len(words) == 1 and text.isupper():
+            return ConceptKind.ORGANIZATION
+        local = sum(m.before in _LOCATIVE for m in mentions)
+        return ConceptKind.PLACE if 2 * local >= len(mentions) or len(words) == 1 else ConceptKind.PERSON
+    inner = [m for m in mentions if not m.is_initial]
+    if len(mentions[0].phrase.content()) > 1 and inner and all(_is_title(m.phrase) for m in inner):
+        return ConceptKind.ORGANIZATION
+    return ConceptKind.TERM
+
+
+def _is_title(phrase: Phrase) -> bool:
+    """Whether the head and the first word begin with a capital, as in the name of an institution."""
+    return all(word.text[:1].isupper() for word in (phrase.words[0], phrase.words[phrase.head]))

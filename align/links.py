@@ -1,0 +1,204 @@
+"""Propose which term groups of two languages mean the same, each with a score and the signals behind it.
+
+Neighbours by mean-centred cosine with CSLS propose; word-level coverage in both directions tells nested terms apart
+("Party Committee", "provincial Party Committee"), which one vector a term can't; names are compared by sound.
+"""
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from align.encoder import Encoder
+from align.index import Neighbours, Vectors, centre, csls_neighbours, mean_similarity, normalize
+from align.languages.phrases import PhraseWord
+from align.names import compare_names
+from align.variants import TermGroup
+from glossary.model import Evidence
+
+NEIGHBOURS = 10
+"""How many nearest terms of the other language are looked at in each direction."""
+CSLS_K = 10
+MIN_STORED_SCORE = 0.05
+"""Links below this probability are not even remembered."""
+WORD_MIDPOINT = 0.0
+WORD_STEEPNESS = 12.0
+"""Two words count as counterparts by half at this CSLS, and how fast that grows with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermLink:
+    """A candidate equivalence of two term groups: its probability and the signals behind it."""
+
+    source: TermGroup
+    target: TermGroup
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModel:
+    """A logistic model: the probability is sigmoid(bias + sum of weight * signal)."""
+
+    bias: float
+    weights: tuple[tuple[str, float], ...]
+
+    def score(self, signals: dict[str, float]) -> float:
+        """Return the probability in 0..1 that two terms with these signals are equivalent."""
+        return _sigmoid(self.bias + sum(weight * signals[name] for name, weight in self.weights))
+
+
+TERM_MODEL = LinkModel(-5.0, (("csls", 4.0), ("mutual", 2.0), ("coverage", 4.0), ("length", -0.8)))
+NAME_MODEL = LinkModel(-8.0, (("sound", 8.0), ("csls", 2.0), ("mutual", 1.0), ("length", -1.0)))
+SYNONYM_MODEL = LinkModel(-4.0, (("head", 8.0),))
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The vectors of one language: of its groups (n, d) and of its content words (w, d), centred, unit norm."""
+
+    language: str
+    groups: tuple[TermGroup, ...]
+    terms: Vectors
+    words: tuple[str, ...]
+    word_rows: dict[str, int]
+    word_vectors: Vectors
+
+
+def find_links(groups: Sequence[TermGroup], encoder: Encoder) -> tuple[list[TermLink], list[TermLink]]:
+    """Return the links between languages and the synonym links inside each language, in a stable order."""
+    languages = sorted({group.language for group in groups})
+    spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder)
+    links = [link for a, b in itertools.combinations(languages, 2) for link in _link_languages(spaces[a], spaces[b])]
+    synonyms = [link for tag in languages for link in _link_synonyms(spaces[tag])]
+    return links, synonyms
+
+
+# -- vectors -----------------------------------------------------------------------------------------------------------
+
+
+def make_spaces(groups: dict[str, list[TermGroup]], encoder: Encoder) -> dict[str, Space]:
+    """Encode all texts in one call, so that the encoder can batch them, and centre each language by itself."""
+    words = {tag: sorted({w.lemma for g in found for w in _content(g)}) for tag, found in groups.items()}
+    texts = sorted(
+        {t for found in groups.values() for g in found for t in g.texts} | {w for ws in words.values() for w in ws}
+    )
+    rows = {text: i for i, text in enumerate(texts)}
+    vectors = encoder.encode(texts)
+    spaces = {}
+    for tag, found in groups.items():
+        terms = normalize(np.stack([vectors[[rows[text] for text in group.texts]].mean(axis=0) for group in found]))
+        spaces[tag] = Space(
+            language=tag,
+            groups=tuple(found),
+            terms=centre(terms),
+            words=tuple(words[tag]),
+            word_rows={word: i for i, word in enumerate(words[tag])},
+            word_vectors=centre(vectors[[rows[word] for word in words[tag]]]),
+        )
+    return spaces
+
+
+def _content(group: TermGroup) -> tuple[PhraseWord, ...]:
+    return group.phrase.content()
+
+
+# -- between languages -------------------------------------------------------------------------------------------------
+
+
+def _link_languages(source: Space, target: Space) -> list[TermLink]:
+    links = []
+    for a, b, signals in measure_pairs(source, target):
+        score = (NAME_MODEL if a.phrase.is_name else TERM_MODEL).score(signals)
+        if score >= MIN_STORED_SCORE:
+            links.append(_make_link(a, b, score, signals))
+    return links
+
+
+def measure_pairs(source: Space, target: Space) -> Iterator[tuple[TermGroup, TermGroup, dict[str, float]]]:
+    """Yield the signals of every pair of groups of which one is among the neighbours of the other.
+
+    csls: CSLS of the term vectors; mutual: 1.0 if each is the nearest of the other, 0.5 if only one is; margin: CSLS
+    less that of the best rival of either; coverage, gap: see _WordTable; length: difference in content words; sound,
+    for names only: likeness of the consonants.
+    """
+    forward = csls_neighbours(source.terms, target.terms, k=CSLS_K, neighbours=NEIGHBOURS)
+    backward = csls_neighbours(target.terms, source.terms, k=CSLS_K, neighbours=NEIGHBOURS)
+    pairs: dict[tuple[int, int], float] = {}
+    for i, row in enumerate(forward.indices):
+        pairs |= {(i, int(j)): float(s) for j, s in zip(row, forward.scores[i], strict=True)}
+    for j, row in enumerate(backward.indices):
+        pairs |= {(int(i), j): float(s) for i, s in zip(row, backward.scores[j], strict=True)}
+    words = _WordTable(source, target)
+    for (i, j), csls in sorted(pairs.items()):
+        a, b = source.groups[i], target.groups[j]
+        if a.phrase.is_name != b.phrase.is_name:
+            continue
+        rivals = (_find_rival(forward, i, j), _find_rival(backward, j, i))
+        signals = {
+            "csls": csls,
+            "mutual": ((forward.indices[i][0] == j) + (backward.indices[j][0] == i)) / 2,
+            "margin": csls - max(rivals),
+            "length": float(abs(len(_content(a)) - len(_content(b)))),
+        }
+        if a.phrase.is_name:
+            signals["sound"] = compare_names(a.members[0].text, b.members[0].text)
+        else:
+            signals |= words.cover(a, b)
+        yield a, b, signals
+
+
+def _find_rival(found: Neighbours, row: int, chosen: int) -> float:
+    """Return the highest CSLS of a row's neighbours other than the chosen one; that of the chosen if it has none."""
+    others = found.scores[row][found.indices[row] != chosen]
+    return float(others[0]) if len(others) else float(found.scores[row][0])
+
+
+class _WordTable:
+    """How well the words of one language answer those of another: CSLS of word vectors as a share in 0..1."""
+
+    def __init__(self, source: Space, target: Space) -> None:
+        self._source, self._target = source, target
+        self._source_mean = mean_similarity(source.word_vectors, target.word_vectors, k=CSLS_K)
+        self._target_mean = mean_similarity(target.word_vectors, source.word_vectors, k=CSLS_K)
+
+    def cover(self, a: TermGroup, b: TermGroup) -> dict[str, float]:
+        """Return the signals `coverage`, the mean over the words of both sides, and `gap`, the worst of them."""
+        rows = [self._source.word_rows[word.lemma] for word in _content(a)]
+        columns = [self._target.word_rows[word.lemma] for word in _content(b)]
+        cosine = self._source.word_vectors[rows] @ self._target.word_vectors[columns].T
+        csls = 2 * cosine - self._source_mean[rows][:, None] - self._target_mean[columns][None, :]
+        answered = 1.0 / (1.0 + np.exp(-WORD_STEEPNESS * (csls - WORD_MIDPOINT)))
+        best = np.concatenate([answered.max(axis=1), answered.max(axis=0)])
+        return {"coverage": float(best.mean()), "gap": float(best.min())}
+
+
+# -- inside one language -----------------------------------------------------------------------------------------------
+
+
+def _link_synonyms(space: Space) -> list[TermLink]:
+    """Link groups whose words beside the head are the same while the heads are near: Комиссия and Комитет по ..."""
+    by_modifiers: dict[tuple[str, ...], list[TermGroup]] = {}
+    for group in space.groups:
+        if group.modifiers and not group.phrase.is_name:
+            by_modifiers.setdefault(group.modifiers, []).append(group)
+    links = []
+    for _, found in sorted(by_modifiers.items()):
+        for a, b in itertools.combinations(found, 2):
+            rows = [space.word_rows[group.phrase.words[group.phrase.head].lemma] for group in (a, b)]
+            head = float(space.word_vectors[rows[0]] @ space.word_vectors[rows[1]])
+            score = SYNONYM_MODEL.score({"head": head})
+            if score >= MIN_STORED_SCORE:
+                links.append(_make_link(a, b, score, {"head": head}))
+    return links
+
+
+def _make_link(a: TermGroup, b: TermGroup, score: float, signals: dict[str, float]) -> TermLink:
+    evidence = tuple(Evidence(name, round(value, 4)) for name, value in sorted(signals.items()))
+    return TermLink(a, b, round(score, 4), evidence)
+
+
+def _sigmoid(value: float) -> float:
+    return 1.0 / (1.0 + math.exp(-value))

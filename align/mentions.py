@@ -1,0 +1,121 @@
+"""Find the noun phrases of a document, maximal ones and their parts, and keep those that can be terms.
+
+Finding is a pure function of one document; which linked phrases can be terms is decided over the whole corpus.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from align.documents import Document
+from align.languages import Language, get_language
+from align.languages.phrases import Phrase, Relation, WordClass
+from glossary.model import Context
+
+MAX_CONTENT_WORDS = 8
+MIN_LINK_SHARE = 0.2
+"""A noun takes a preposition as part of terms if at least this share of its occurrences is followed by it ..."""
+MIN_LINK_COUNT = 2
+"""... and this many, or the linked phrase itself is repeated so often."""
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One noun phrase in one sentence.
+
+    `chain` numbers the maximal phrase it is a part of within its document; `before` is the token before it.
+    """
+
+    language: str
+    document: str
+    chain: int
+    is_maximal: bool
+    phrase: Phrase
+    context: Context
+    before: str
+
+    @property
+    def key(self) -> Key:
+        """The lemmas in text order; articles are no part of it."""
+        return tuple(w.lemma.lower() for w in self.phrase.words if w.word_class is not WordClass.DETERMINER)
+
+    @property
+    def is_initial(self) -> bool:
+        """Whether it opens its sentence or a quotation, where a capital says nothing."""
+        opening = self.context.sentence[: self.context.sentence_start].rstrip()
+        return not any(char.isalnum() for char in opening) or opening[-1] in "«„“\"'‘(:"
+
+
+def find_mentions(document: Document) -> list[Mention]:
+    """Return every noun phrase of a document, maximal ones and their parts."""
+    by_language = defaultdict(list)
+    for segment in document.segments:
+        by_language[segment.language].append(segment)
+    mentions = []
+    chain = 0
+    for language in sorted(by_language):
+        module, segments = get_language(language), by_language[language]
+        for segment, phrases in zip(segments, module.find_phrases([s.text for s in segments]), strict=True):
+            for maximal in phrases:
+                chain += 1
+                for part in maximal.find_subphrases(MAX_CONTENT_WORDS):
+                    if not _is_admissible(module, part):
+                        continue
+                    start, end = segment.source_offset(part.start), segment.source_offset(part.end)
+                    context = Context(document.id, start, end, segment.text, part.start, part.end)
+                    before = "".join(segment.text[: part.start].split()[-1:]).lower()
+                    is_maximal = len(part.words) == len(maximal.words)
+                    mentions.append(Mention(language, document.id, chain, is_maximal, part, context, before))
+    return mentions
+
+
+def _is_admissible(language: Language, phrase: Phrase) -> bool:
+    """Whether a phrase can be a term: neither begins nor ends with a word that is too general, and has letters."""
+    content = phrase.content()
+    if any(language.is_general(word.lemma) for word in (content[0], content[-1], phrase.words[phrase.head])):
+        return False
+    return all(len(word.lemma) > 1 or word.word_class is WordClass.NUMBER for word in content)
+
+
+def _joints(phrase: Phrase) -> list[tuple[int, tuple[str, str]]]:
+    """Return for each word joined by a preposition its offset, and (lemma of the governor, preposition)."""
+    found = []
+    for i, word in enumerate(phrase.words):
+        if word.relation is Relation.LINKED:
+            joining = " ".join(
+                w.lemma
+                for w in phrase.words
+                if w.relation is Relation.FUNCTION and w.governor == i and w.word_class is not WordClass.DETERMINER
+            )
+            found.append((word.start, (phrase.words[word.governor].lemma, joining)))
+    return found
+
+
+def accept_links(mentions: list[Mention]) -> list[Mention]:
+    """Keep linked and coordinated phrases only where statistics support them.
+
+    A linked phrase is kept if its noun takes that preposition habitually, and that or the very phrase is repeated; a
+    coordination only if it is repeated. Without this gate every prepositional phrase would be a term.
+    """
+    noun_places = {
+        (m.document, m.chain, w.start, w.lemma)
+        for m in mentions
+        for w in m.phrase.words
+        if w.word_class is WordClass.NOUN
+    }
+    link_places = {(m.document, m.chain, start, joint) for m in mentions for start, joint in _joints(m.phrase)}
+    nouns = Counter(lemma for *_, lemma in noun_places)
+    links = Counter(joint for *_, joint in link_places)
+    repeated = Counter(mention.key for mention in mentions)
+
+    def is_accepted(mention: Mention) -> bool:
+        is_repeated = repeated[mention.key] >= MIN_LINK_COUNT
+        nouns_only = [w for w in mention.phrase.words if w.word_class is WordClass.NOUN]
+        if not is_repeated and any(word.relation is Relation.COORDINATED for word in nouns_only):
+            return False
+        return all(
+            links[joint] >= MIN_LINK_SHARE * nouns[joint[0]] and (is_repeated or links[joint] >= MIN_LINK_COUNT)
+            for _, joint in _joints(mention.phrase)
+        )
+
+    return [mention for mention in mentions if is_accepted(mention)]

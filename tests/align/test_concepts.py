@@ -1,0 +1,110 @@
+"""Clustering links into concepts, and choosing preferred terms."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from align import concepts as module
+from align.concepts import build_concepts
+from align.links import TermLink
+from align.variants import TermGroup
+from glossary.model import AdministrativeStatus, Concept, Evidence
+from tests.align.factories import make_candidate, make_group
+
+
+class _NoForms:
+    """A language module without a paradigm."""
+
+    @staticmethod
+    def forms(_phrase: object) -> frozenset[str]:
+        return frozenset()
+
+
+@pytest.fixture(autouse=True)
+def _without_dictionaries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "get_language", lambda _tag: _NoForms())
+
+
+def _link(a: TermGroup, b: TermGroup, score: float) -> TermLink:
+    return TermLink(a, b, score, (Evidence("csls", score),))
+
+
+def _texts(concepts: Sequence[Concept]) -> list[dict[str, list[str]]]:
+    return [{s.language: [t.text for t in s.terms] for s in concept.sections} for concept in concepts]
+
+
+def test_linked_groups_of_three_languages_become_one_concept() -> None:
+    """A triangle of links is one concept, with the links kept as evidence."""
+    pl, ru, el = make_group("pl", "prawo"), make_group("ru", "закон"), make_group("el", "νόμος")
+    concepts = build_concepts([pl, ru, el], [_link(pl, ru, 0.9), _link(el, ru, 0.8), _link(el, pl, 0.7)], [])
+    assert _texts(concepts) == [{"el": ["νόμος"], "pl": ["prawo"], "ru": ["закон"]}]
+    assert [link.score for link in concepts[0].links] == [0.9, 0.8, 0.7]
+    assert concepts[0].confidence == 0.8
+
+
+def test_weak_links_join_nothing() -> None:
+    """Below the threshold two groups stay two concepts of full confidence."""
+    pl, ru = make_group("pl", "prawo"), make_group("ru", "право")
+    concepts = build_concepts([pl, ru], [_link(pl, ru, 0.49)], [])
+    assert sorted(c.languages for c in concepts) == [("pl",), ("ru",)]
+    assert {c.confidence for c in concepts} == {1.0}
+
+
+def test_two_meanings_of_one_language_never_share_a_concept() -> None:
+    """The better link wins; the second group of the same language stays outside."""
+    ru = make_group("ru", "комитет")
+    good, bad = make_group("pl", "komitet"), make_group("pl", "komisja")
+    concepts = build_concepts([good, bad, ru], [_link(good, ru, 0.9), _link(bad, ru, 0.8)], [])
+    assert {"pl": ["komitet"], "ru": ["комитет"]} in _texts(concepts)
+    assert {"pl": ["komisja"]} in _texts(concepts)
+
+
+def test_synonyms_of_one_language_join_through_their_counterpart() -> None:
+    """Two terms of one language that are linked as synonyms share a concept with what both are linked to."""
+    ru = make_group("ru", "комиссия бюджета")
+    one, two = make_group("pl", "komisja budżetu", frequency=3), make_group("pl", "komitet budżetu")
+    links = [_link(one, ru, 0.9), _link(two, ru, 0.7)]
+    concepts = build_concepts([one, two, ru], links, [_link(one, two, 0.6)])
+    assert _texts(concepts) == [{"pl": ["komisja budżetu", "komitet budżetu"], "ru": ["комиссия бюджета"]}]
+
+
+def test_a_term_and_its_part_are_never_one_concept() -> None:
+    """Whatever the links say, a term whose roots include those of another stays apart from it."""
+    ru = make_group("ru", "комитет партии")
+    part, whole = make_group("pl", "komitet partii"), make_group("pl", "komitet partii okręgu")
+    links = [_link(part, ru, 0.9), _link(whole, ru, 0.9)]
+    concepts = build_concepts([part, whole, ru], links, [_link(part, whole, 0.9)])
+    assert {"pl": ["komitet partii"], "ru": ["комитет партии"]} in _texts(concepts)
+    assert {"pl": ["komitet partii okręgu"]} in _texts(concepts)
+
+
+def test_result_does_not_depend_on_the_order_of_groups_and_links() -> None:
+    """Any order of the input gives the same concepts with the same ids."""
+    groups = [make_group("pl", "a b"), make_group("pl", "c d"), make_group("ru", "э ю"), make_group("el", "α β")]
+    links = [_link(groups[0], groups[2], 0.8), _link(groups[1], groups[2], 0.8), _link(groups[3], groups[2], 0.7)]
+    assert build_concepts(groups, links, []) == build_concepts(groups[::-1], links[::-1], [])
+
+
+def test_weak_groups_need_a_counterpart() -> None:
+    """A candidate that does not stand by its own statistics is kept only inside a multilingual concept."""
+    alone, linked, ru = make_group("pl", "x", strong=False), make_group("pl", "y", strong=False), make_group("ru", "я")
+    concepts = build_concepts([alone, linked, ru], [_link(linked, ru, 0.9)], [])
+    assert _texts(concepts) == [{"pl": ["y"], "ru": ["я"]}]
+
+
+def test_the_most_frequent_variant_is_preferred_with_its_reason() -> None:
+    """The other variants are admitted, and the reason quotes the counts."""
+    members = (make_candidate("pl", "mobilizacja masowa", 5), make_candidate("pl", "masowa mobilizacja", 2, head=1))
+    (concept,) = build_concepts([TermGroup("pl", members, "mobilizacja", ("mas",))], [], [])
+    preferred, admitted = concept.sections[0].terms
+    assert (preferred.text, preferred.status) == ("mobilizacja masowa", AdministrativeStatus.PREFERRED)
+    assert preferred.reason == "5 of 7 occurrences"
+    assert (admitted.text, admitted.status) == ("masowa mobilizacja", AdministrativeStatus.ADMITTED)
+
+
+def test_occurrences_are_forms_with_counts() -> None:
+    """Every surface form is stored as seen, with how often it stands in the corpus."""
+    (concept,) = build_concepts([make_group("pl", "prawo", frequency=4)], [], [])
+    (form,) = concept.sections[0].terms[0].forms
+    assert (form.text, form.count) == ("prawo", 4)
+    assert [context.start for context in concept.sections[0].terms[0].contexts] == [0, 100, 200, 300]
