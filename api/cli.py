@@ -1,1 +1,237 @@
-"""The command line."""
+"""The command line. Every command imports what it needs when it runs: `glossalign --help` loads none of it."""
+
+# ruff: noqa: PLC0415 - see above: the imports stand in the commands on purpose
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from glossary.errors import GlossaryError, UsageError
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+_INTERRUPTED = 130
+_SHOWN_CONCEPTS = 15
+
+_program = typer.Typer(
+    name="glossalign",
+    help="Align the terms of a body of texts in several languages into one glossary, and look terms up in it.",
+    add_completion=False,
+    rich_markup_mode=None,  # rich would double the time that --help takes
+    pretty_exceptions_enable=False,
+)
+
+StoreOption = Annotated[
+    str | None, typer.Option("--store", metavar="PATH_OR_URL", help="The glossary store. Default: glossary.db")
+]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder", metavar="NAME_OR_PATH", help="A sentence-transformers model. Default: the one that comes along"
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 1 failure, 2 wrong usage, 130 interrupted."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status; a fault is one line on standard error, never a traceback."""
+    try:
+        status = _program(list(arguments), prog_name="glossalign", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return _leave_pipe()
+    except (typer.TyperException, GlossaryError, OSError) as error:
+        message, status = _describe(error)
+        sys.stderr.write(f"glossalign: error: {' '.join(message.split())}\n")
+    except SystemExit:  # typer's answer to a pipe that was closed while a command wrote
+        return _leave_pipe()
+    return int(status)
+
+
+def _describe(error: typer.TyperException | GlossaryError | OSError) -> tuple[str, int]:
+    """Return the message of a fault and its exit status."""
+    if isinstance(error, typer.TyperException):
+        return error.format_message(), error.exit_code
+    if isinstance(error, GlossaryError):
+        return str(error), 2 if isinstance(error, UsageError) else 1
+    return (f"{error.filename}: {error.strerror}" if error.filename else str(error)), 1
+
+
+def _leave_pipe() -> int:
+    """Point standard output at nothing, or Python would complain of the closed pipe when it flushes at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return 1
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from api.version import read_version
+
+        typer.echo(f"glossalign {read_version()}")
+        raise typer.Exit
+
+
+@_program.callback(invoke_without_command=True)
+def _begin(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback does the work
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@_program.command("build")
+def build_glossary(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The texts: .txt, .md, .html, or a corpus.toml.")],
+    store: StoreOption = None,
+    languages: Annotated[
+        str | None, typer.Option("--languages", metavar="TAGS", help="Languages to read, such as pl,ru. Default: all")
+    ] = None,
+    encoder: EncoderOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="List what was left out of the texts, and why.")] = False,
+) -> None:
+    """Extract and align the terms of a folder of texts into a glossary store."""
+    from align.pipeline import BuildConfig, build
+    from api import terminal
+    from api.lookups import rank_concepts
+    from glossary.store import Store
+
+    settings = _read_settings(store=store, languages=languages, encoder=encoder)
+    config = BuildConfig(cache=settings.cache, languages=settings.languages, encoder=settings.encoder)
+    with terminal.show_progress() as report:
+        made = build(folder, settings.store, config, report)
+    if verbose:
+        terminal.print_left_out(made.documents)
+    with Store.open(settings.store) as glossary:
+        terminal.print_concepts(rank_concepts(glossary, _SHOWN_CONCEPTS))
+        name = glossary.name  # unlike the setting, it shows no password
+    left_out = sum(len(document.left_out) for document in made.documents)
+    typer.echo(
+        f"{made.concepts} concepts ({made.aligned} in several languages), {made.terms} terms, "
+        f"from {len(made.documents)} documents in {made.seconds:.0f} s: {name}"
+    )
+    if left_out and not verbose:
+        typer.echo(f"{left_out} pieces that are not running text were left out; --verbose lists them")
+
+
+@_program.command("serve")
+def serve_glossary(
+    store: StoreOption = None,
+    host: Annotated[str | None, typer.Option("--host", help="The address to listen at. Default: 127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="The port; 0 takes a free one. Default: 8000")] = None,
+    encoder: EncoderOption = None,
+) -> None:
+    """Serve lookups and pages over HTTP."""
+    from api.serving import serve
+
+    serve(_read_settings(store=store, host=host, port=port, encoder=encoder))
+
+
+@_program.command("lookup")
+def look_up(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="A term, in any inflected form.")],
+    store: StoreOption = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", metavar="TAG", help="The query's language. Default: any")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option("--target", metavar="TAGS", help="Languages to answer in, such as ru,ar. Default: all")
+    ] = None,
+    match: Annotated[
+        str, typer.Option("--match", metavar="KINDS", help="Kinds of match: exact, inflected, semantic.")
+    ] = "exact,inflected",
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="At most so many hits.")] = 10,
+    encoder: EncoderOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Look a term up."""
+    from api.lookups import Finder, read_request
+    from glossary.store import Store
+
+    settings = _read_settings(store=store, encoder=encoder)
+    with Store.open(settings.store) as glossary:
+        request = read_request(glossary, query, lang, [] if target is None else [target], [match], limit)
+        hits = Finder(glossary, settings.encoder, settings.cache).find(request)
+    if json:
+        from api.schemas import LookupAnswer
+
+        _print_json(LookupAnswer.of(request, hits).model_dump_json(indent=2))
+    else:
+        from api import terminal
+
+        terminal.print_hits(hits, request.target)
+        if not hits:
+            typer.echo(
+                "no concept has this term; try without --lang, or with --match exact,inflected,semantic", err=True
+            )
+
+
+@_program.command("export")
+def export_glossary(
+    store: StoreOption = None,
+    name: Annotated[str, typer.Option("--format", metavar="NAME", help="tbx, jsonl or csv.")] = "tbx",
+    output: Annotated[str, typer.Option("--output", metavar="FILE", help="The file; - is standard output.")] = "-",
+) -> None:
+    """Write the glossary to a file, or to standard output."""
+    from glossary import formats
+    from glossary.store import Store
+
+    formats.get_format(name)  # an unknown name is told before the store is touched
+    settings = _read_settings(store=store)
+    with Store.open(settings.store) as glossary:
+        concepts, documents = glossary.iterate_concepts(), glossary.get_documents()
+        if output == "-":
+            formats.export(concepts, documents, name, sys.stdout.buffer)
+        else:
+            formats.write_file(Path(output), concepts, documents, name)
+
+
+@_program.command("evaluate")
+def evaluate_glossary(
+    gold: Annotated[Path, typer.Option("--gold", metavar="FILE", help="The gold standard, a JSON file.")],
+    store: StoreOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Score the glossary against a gold standard."""
+    from align.evaluate import evaluate
+    from glossary.store import Store
+
+    settings = _read_settings(store=store)
+    with Store.open(settings.store) as glossary:
+        figures = evaluate(glossary.iterate_concepts(), gold).as_dict()
+    if json:
+        from json import dumps
+
+        _print_json(dumps(figures, indent=2, ensure_ascii=False))
+    else:
+        for figure, value in figures.items():
+            typer.echo(f"{figure:<24} {value:.3f}" if isinstance(value, float) else f"{figure:<24} {value}")
+
+
+def _read_settings(**options: str | int | None) -> "Settings":
+    from api.settings import load_settings
+
+    return load_settings(**options)
+
+
+def _print_json(text: str) -> None:
+    """Print JSON in UTF-8, whatever the terminal's encoding: it is data."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode() + b"\n")
+    sys.stdout.buffer.flush()

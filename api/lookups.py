@@ -1,0 +1,201 @@
+"""A lookup as every way in asks for it: checked parameters, text and semantic matches, one ranked list."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import nsmallest
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from align.languages import LANGUAGES
+from api.tags import resolve_tag, resolve_tags, split_list
+from glossary.errors import UsageError
+from glossary.lookup import MAX_QUERY_LENGTH, MatchKind, find_hits
+from glossary.model import Concept, LanguageSection
+from glossary.store import Store
+
+if TYPE_CHECKING:
+    from align.semantic import SemanticIndex
+
+MAX_QUERY = MAX_QUERY_LENGTH
+MAX_LIMIT = 100
+_TOP = 12
+
+
+class Match(StrEnum):
+    """How a query may meet a term: as it is cited, in an inflected form, by meaning."""
+
+    EXACT = MatchKind.EXACT.value
+    INFLECTED = MatchKind.INFLECTED.value
+    SEMANTIC = "semantic"
+
+
+DEFAULT_MATCHES = (Match.EXACT, Match.INFLECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class LookupRequest:
+    """A checked lookup; no `language` means any, no `target` all."""
+
+    query: str
+    language: str | None = None
+    target: tuple[str, ...] = ()
+    matches: tuple[Match, ...] = DEFAULT_MATCHES
+    limit: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept that a query leads to, by which form of which of its terms."""
+
+    match: Match
+    score: float
+    form: str
+    language: str
+    term: str
+    concept: Concept
+
+
+def check_query(query: str) -> str:
+    """Return a query as it came; raise UsageError where it can't be looked up. The message doesn't repeat it."""
+    if not query.strip():
+        raise UsageError("q: the query is empty; give a term")
+    if len(query) > MAX_QUERY:
+        raise UsageError(f"q: the query has {len(query)} characters; at most {MAX_QUERY} are looked up")
+    if "\0" in query or any("\ud800" <= character <= "\udfff" for character in query):
+        raise UsageError("q: the query is not readable text; give it in UTF-8, without NUL characters")
+    return query
+
+
+def read_request(
+    store: Store,
+    query: str,
+    language: str | None,
+    target: Iterable[str],
+    match: Iterable[str],
+    limit: int,
+) -> LookupRequest:
+    """Return the lookup that loose parameters mean; raise UsageError for one that is empty, too large or unknown."""
+    known = find_languages(store)
+    return LookupRequest(
+        query=check_query(query),
+        language=None if language is None else resolve_tag(language, known, "lang"),
+        target=resolve_tags(target, known, "target"),
+        matches=_read_matches(match),
+        limit=limit,
+    )
+
+
+def find_languages(store: Store) -> tuple[str, ...]:
+    """Return the languages that may be asked for: those that can be built, and those that are in the glossary."""
+    return tuple(sorted({*LANGUAGES, *store.get_languages()}))
+
+
+def _read_matches(values: Iterable[str]) -> tuple[Match, ...]:
+    known = {match.value: match for match in Match}
+    names = split_list(values)
+    for name in names:
+        if name not in known:
+            raise UsageError(f"match: unknown kind of match {name[:40]!r}; choose among {', '.join(known)}")
+    return tuple(match for match in Match if match.value in names)
+
+
+class Finder:
+    """Answers lookups from a store. The encoder is loaded at the first semantic one, by whichever thread asks."""
+
+    def __init__(self, store: Store, encoder: str | None, cache: Path) -> None:
+        self._store = store
+        self._encoder = encoder
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._index: SemanticIndex | None = None
+        self._indexed = ""
+        self._top: tuple[str, list[Concept]] | None = None
+
+    def find(self, request: LookupRequest) -> list[Found]:
+        """Return what a query leads to: text matches, then concepts near in meaning that these don't name.
+
+        Raises ModelError where a semantic match is asked for and the encoder can't be had.
+        """
+        found = self._find_text(request)
+        if Match.SEMANTIC in request.matches and len(found) < request.limit:
+            named = {hit.concept.id for hit in found}
+            found += [hit for hit in self._find_semantic(request) if hit.concept.id not in named]
+        return found[: request.limit]
+
+    def find_top(self) -> list[Concept]:
+        """Return the concepts worth showing first, from memory while the glossary is the same."""
+        revision, known = self._store.revision, self._top
+        if known is None or known[0] != revision:
+            self._top = known = (revision, rank_concepts(self._store, _TOP))
+        return known[1]
+
+    def _find_text(self, request: LookupRequest) -> list[Found]:
+        kinds = [MatchKind(match.value) for match in request.matches if match is not Match.SEMANTIC]
+        if not kinds:
+            return []
+        hits = find_hits(
+            self._store, request.query, language=request.language, kinds=frozenset(kinds), limit=request.limit
+        )
+        return [
+            Found(Match(hit.match.value), hit.score, hit.form, hit.language, hit.term.text, hit.concept) for hit in hits
+        ]
+
+    def _find_semantic(self, request: LookupRequest) -> list[Found]:
+        with self._lock:
+            index = self._load_index()
+        hits = index.find(request.query, request.language, request.limit)
+        concepts = {found.id: found for found in self._store.find_concepts_by_id([hit.concept for hit in hits])}
+        return [
+            Found(Match.SEMANTIC, hit.score, hit.term, hit.language, hit.term, concepts[hit.concept])
+            for hit in hits
+            if hit.concept in concepts  # a rebuild in between may have taken it away
+        ]
+
+    def _load_index(self) -> "SemanticIndex":
+        """Return the index of the store as it is now, made again after a rebuild."""
+        from align.semantic import load_index  # noqa: PLC0415 - brings torch, which only semantic lookups need
+
+        revision = self._store.revision
+        if self._index is None or self._indexed != revision:
+            self._index = load_index(self._store, self._encoder, self._cache)
+            self._indexed = revision
+        return self._index
+
+
+def rank_concepts(store: Store, limit: int) -> list[Concept]:
+    """Return the concepts of several languages that are worth showing first.
+
+    These are sure, prominent and in many languages: the confidence times the number of languages times the sum of
+    termhood, each in terms of the highest of its language, as termhood is comparable within one language only.
+    """
+    highest: defaultdict[str, float] = defaultdict(float)
+    for concept in store.iterate_concepts():
+        for section in concept.sections:
+            highest[section.language] = max(highest[section.language], _measure_termhood(section))
+
+    def rank(concept: Concept) -> float:
+        shares = (_measure_termhood(section) / (highest[section.language] or 1.0) for section in concept.sections)
+        return -concept.confidence * len(concept.sections) * sum(shares)
+
+    return nsmallest(limit, (concept for concept in store.iterate_concepts() if len(concept.sections) > 1), key=rank)
+
+
+def _measure_termhood(section: LanguageSection) -> float:
+    return max(term.termhood for term in section.terms)
+
+
+def choose_example(concepts: Sequence[Concept]) -> tuple[str, str, tuple[str, ...]] | None:
+    """Return a term to look up, its language and the other languages of its concept; None without a concept.
+
+    The term is the one that is shortest in an address, where every letter beyond ASCII takes six characters or more.
+    """
+    if not concepts:
+        return None
+    concept = concepts[0]
+    section = min(concept.sections, key=lambda section: len(quote(section.preferred.text)))
+    others = tuple(language for language in concept.languages if language != section.language)
+    return section.preferred.text, section.language, others

@@ -1,0 +1,149 @@
+"""Every fault of the HTTP side as `application/problem+json` (RFC 9457), or as a page where a browser asks."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.rendering import render
+from glossary.errors import GlossaryError, ModelError, NotFoundError, StoreError, UsageError
+
+_LOG = logging.getLogger(__name__)
+MEDIA_TYPE = "application/problem+json"
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """One kind of problem: the stable last part of its `type`, its status and its title."""
+
+    name: str
+    status: HTTPStatus
+    title: str
+
+    @property
+    def type(self) -> str:
+        """The URI that names the kind; clients may compare it."""
+        return f"urn:glossalign:problem:{self.name}"
+
+
+NOT_FOUND = ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found")
+METHOD_NOT_ALLOWED = ProblemKind("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed")
+INVALID_REQUEST = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid request")
+STORE_UNAVAILABLE = ProblemKind("store-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "Glossary store unavailable")
+ENCODER_UNAVAILABLE = ProblemKind("encoder-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "Encoder unavailable")
+INTERNAL = ProblemKind("internal-error", HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error")
+
+# The operator's faults are told to the operator: their messages name paths, which are nobody else's business.
+_OPERATOR_DETAILS = {
+    STORE_UNAVAILABLE: "the glossary can't be read at the moment; the server's log says why",
+    ENCODER_UNAVAILABLE: "semantic lookup is not available, the server's log says why; use match=exact,inflected",
+}
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Map every exception that a route can end with to a problem."""
+    app.add_exception_handler(GlossaryError, _answer_glossary_error)
+    app.add_exception_handler(RequestValidationError, _answer_validation_error)
+    app.add_exception_handler(HTTPException, _answer_http_exception)
+    app.add_exception_handler(Exception, _answer_unexpected)
+
+
+def problem_responses(*kinds: ProblemKind) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of the problems that a route may answer with."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {int(kind.status): {"description": kind.title, "content": {MEDIA_TYPE: schema}} for kind in kinds}
+
+
+def answer_problem(
+    request: Request,
+    kind: ProblemKind,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    errors: list[dict[str, str]] | None = None,
+) -> Response:
+    """Return a problem as JSON, or as a page to a browser that went to a page."""
+    if wants_page(request):
+        page = render(request, "problem.html", status=int(kind.status), problem_title=kind.title, detail=detail)
+        page.headers.update({**(headers or {}), "Vary": "Accept"})
+        return page
+    content: dict[str, Any] = {"type": kind.type, "title": kind.title, "status": int(kind.status), "detail": detail}
+    if errors:
+        content["errors"] = errors
+    return JSONResponse(content, int(kind.status), headers, MEDIA_TYPE)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a fault is better shown as a page: a browser asked, and not for an address of the API."""
+    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
+
+
+def _answer_glossary_error(request: Request, error: Exception) -> Response:
+    if isinstance(error, NotFoundError):
+        kind = NOT_FOUND
+    elif isinstance(error, UsageError):
+        kind = INVALID_REQUEST
+    elif isinstance(error, ModelError):
+        kind = ENCODER_UNAVAILABLE
+    elif isinstance(error, StoreError):
+        kind = STORE_UNAVAILABLE
+    else:
+        kind = INTERNAL
+    if kind.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return answer_problem(request, kind, str(error))
+    _LOG.error("%s: %s", request.url.path, error)
+    return answer_problem(request, kind, _OPERATOR_DETAILS.get(kind, "the server's log says why"))
+
+
+def _answer_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    known = ", ".join(_known_parameters(request))
+    errors = [_describe_fault(fault, known) for fault in error.errors()]
+    detail = "; ".join(fault["detail"] for fault in errors[:3])
+    return answer_problem(request, INVALID_REQUEST, detail, errors=errors)
+
+
+def _known_parameters(request: Request) -> list[str]:
+    """Return the names of the query parameters that the route of a request takes."""
+    dependant = getattr(request.scope.get("route"), "dependant", None)
+    models = [parameter.field_info.annotation for parameter in dependant.query_params] if dependant else []
+    return [name for model in models for name in getattr(model, "model_fields", {})]
+
+
+def _describe_fault(fault: Mapping[str, Any], known: str) -> dict[str, str]:
+    """Return one fault of validation; the query itself is never repeated, it may be long and anything."""
+    name = str(fault["loc"][1] if len(fault["loc"]) > 1 else fault["loc"][0])[:_SHOWN]
+    if fault["type"] == "extra_forbidden":
+        detail = f"unknown parameter {name!r}; " + (f"choose among {known}" if known else "there are none")
+    elif fault["type"] == "missing":
+        detail = f"{name} is missing"
+    else:
+        message = str(fault["msg"]).removeprefix("Value error, ").partition(", unable to")[0]
+        value = "" if name == "q" else f"={str(fault['input'])[:_SHOWN]!r}"
+        detail = f"{name}{value}: {message[:1].lower()}{message[1:]}"
+    return {"parameter": name, "detail": detail}
+
+
+def _answer_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        detail = "nothing is at this address; /docs lists what there is"
+        return answer_problem(request, NOT_FOUND, detail, headers=error.headers)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        detail = f"{request.method} is not possible here; use GET"
+        return answer_problem(request, METHOD_NOT_ALLOWED, detail, headers={"Allow": "GET, HEAD"})
+    status = HTTPStatus(error.status_code)
+    kind = ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
+    return answer_problem(request, kind, str(error.detail), headers=error.headers)
+
+
+def _answer_unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs the exception
+    return answer_problem(request, INTERNAL, "the server's log says why")

@@ -1,0 +1,113 @@
+"""What the command line shows: progress, tables and addresses."""
+
+import sys
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from api.tags import name_language, order_tags
+from glossary.model import AdministrativeStatus, Concept, LanguageSection
+
+if TYPE_CHECKING:
+    from align import pipeline
+    from align.documents import Document
+    from api.lookups import Found
+
+type_of_report = Callable[["pipeline.Progress"], None]
+_LINE_EVERY = 10.0
+_SHOWN_LEFT_OUT = 100
+
+
+@contextmanager
+def show_progress() -> Iterator[type_of_report]:
+    """Give a function that shows how far a build is: bars on a terminal, plain lines elsewhere, on standard error."""
+    if not sys.stderr.isatty():
+        yield _PlainProgress()
+        return
+    columns = (TextColumn("{task.description:<10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks = {}
+
+        def report(progress: "pipeline.Progress") -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bars.add_task(progress.stage, total=progress.total)
+            bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+
+        yield report
+
+
+class _PlainProgress:
+    """Prints a line when a stage begins, when it ends, and every ten seconds between."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._printed = 0.0
+
+    def __call__(self, progress: "pipeline.Progress") -> None:
+        now = time.monotonic()
+        new = progress.stage != self._stage
+        if new or progress.done == progress.total or now - self._printed > _LINE_EVERY:
+            sys.stderr.write(f"{progress.stage}: {progress.done}/{progress.total}\n")
+            sys.stderr.flush()
+            self._stage, self._printed = progress.stage, now
+
+
+def print_concepts(concepts: Sequence[Concept]) -> None:
+    """Print a table of concepts: the preferred term of each language, and the confidence."""
+    if not concepts:
+        return
+    languages = order_tags({language for concept in concepts for language in concept.languages})
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for language in languages:
+        table.add_column(name_language(language).english, overflow="fold")
+    table.add_column("Confidence", justify="right")
+    for concept in concepts:
+        sections = [concept.find_section(language) for language in languages]
+        terms = [Text("–" if section is None else section.preferred.text) for section in sections]
+        table.add_row(*terms, f"{concept.confidence:.0%}")
+    _console().print(table)
+
+
+def print_left_out(documents: Collection["Document"]) -> None:
+    """Print every piece of the documents that no term was taken from, and why."""
+    console = _console()
+    for document in documents:
+        for piece in document.left_out:
+            text = " ".join(piece.text.split())
+            shown = text if len(text) <= _SHOWN_LEFT_OUT else f"{text[:_SHOWN_LEFT_OUT]}…"
+            console.print(Text(f"{document.file}:{piece.start}: {piece.reason.value}: {shown}"), soft_wrap=True)
+
+
+def print_hits(hits: Sequence["Found"], target: Collection[str]) -> None:
+    """Print each hit: the matched form, and under it the terms of each language, the preferred one with an asterisk."""
+    console = _console()
+    for number, hit in enumerate(hits):
+        concept = hit.concept
+        head = f"{hit.term} ({hit.language})  {hit.match.value} {hit.score:.2f}  [{concept.kind.value} {concept.id}]"
+        console.print(Text(("\n" if number else "") + head, style="bold"), soft_wrap=True)
+        for section in concept.sections:
+            if not target or section.language in {*target, hit.language}:
+                console.print(Text(f"  {section.language}  {_list_terms(section)}"), soft_wrap=True)
+
+
+def _list_terms(section: LanguageSection) -> str:
+    marked = {AdministrativeStatus.PREFERRED: "*"}
+    return "; ".join(
+        f"{term.text}{marked.get(term.status, '')}" + (f" ({term.status.value})" if term.status in _WARNED else "")
+        for term in section.terms
+    )
+
+
+_WARNED = frozenset({AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED, AdministrativeStatus.REJECTED})
+
+
+def _console() -> Console:
+    """Return a console on standard output as wide as the terminal; elsewhere wide enough for a table."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 120)

@@ -1,0 +1,1 @@
+"""The ways in: HTTP, pages, the command line."""
