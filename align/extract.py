@@ -15,6 +15,8 @@ MIN_WORD_FREQUENCY = 3
 """A single word is a term by itself from this frequency on; a rarer one needs a counterpart in another language."""
 MAX_RARE_WORDS = 4
 """A phrase seen once is a term by itself up to this many content words."""
+MIN_SPELLING_SHARE = 0.15
+"""A spelling with fewer capitals is cited if at least this share of the mentions has it."""
 RARE_ZIPF = 2.0
 """Words that the general-language reference hardly knows count as if they had this Zipf frequency."""
 
@@ -228,7 +230,9 @@ def _is_strong(group: _Group, unithood: float, groups: dict[Key, _Group]) -> boo
 def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
     """Return the citation form that most mentions lead to, and a phrase it was made from.
 
-    Mentions that open a sentence vote last, with a small first letter: their capital says nothing.
+    Mentions that open a sentence vote last, with a small first letter: their capital says nothing. Of spellings that
+    differ in capitals only, the one with the fewest is taken if it is no rarity: inside the names of institutions
+    every term wears capitals.
     """
     number = _choose_number(group)
     votes: Counter[str] = Counter()
@@ -240,7 +244,10 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
             text, weight = text[:1].lower() + text[1:], 1
         votes[text] += weight
         sources.setdefault(text, mention.phrase)
-    text = min(votes, key=lambda t: (-votes[t], t))
+    most = min(votes, key=lambda t: (-votes[t], t))
+    spellings = [t for t in votes if t.casefold() == most.casefold()]
+    least = MIN_SPELLING_SHARE * sum(votes[t] for t in spellings)
+    text = min((t for t in spellings if votes[t] >= least), key=lambda t: (sum(map(str.isupper, t)), -votes[t], t))
     return sources[text], text
 
 

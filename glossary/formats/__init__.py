@@ -1,0 +1,113 @@
+"""The file formats a glossary can be written in: one table of them, and writing that leaves nothing half-done."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from glossary.errors import GlossaryError, UsageError
+from glossary.formats import csv_table, jsonl, tbx
+from glossary.model import Concept, Glossary, SourceDocument
+
+Writer = Callable[[Iterable[Concept], Iterable[SourceDocument], BinaryIO], None]
+Reader = Callable[[BinaryIO, str], Glossary]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One file format.
+
+    `losses` says in plain words what of a glossary it can't hold. `write` streams concepts; `read` takes a stream and
+    the name to call it by in errors, and is None where the format can't be read back.
+    """
+
+    name: str
+    media_type: str
+    extension: str
+    losses: tuple[str, ...]
+    write: Writer
+    read: Reader | None = None
+
+
+FORMATS: Mapping[str, Format] = {
+    each.name: each
+    for each in (
+        Format("tbx", "application/x-tbx+xml", ".tbx", tbx.LOSSES, tbx.write_tbx),
+        Format("jsonl", "application/jsonl", ".jsonl", (), jsonl.write_jsonl, jsonl.read_jsonl),
+        Format("csv", "text/csv; charset=utf-8", ".csv", csv_table.LOSSES, csv_table.write_csv),
+    )
+}
+
+
+def get_format(name: str) -> Format:
+    """Return the format of that name, or raise UsageError."""
+    if name not in FORMATS:
+        raise UsageError(f"no format {name[:40]!r}; choose among {', '.join(FORMATS)}")
+    return FORMATS[name]
+
+
+def export(concepts: Iterable[Concept], documents: Iterable[SourceDocument], name: str, stream: BinaryIO) -> None:
+    """Write a glossary to a stream in the format of that name. The same glossary gives the same bytes."""
+    get_format(name).write(concepts, documents, stream)
+
+
+def write_file(path: Path, concepts: Iterable[Concept], documents: Iterable[SourceDocument], name: str) -> None:
+    """Write a glossary to a file in the format of that name: the whole of it, or the file stays as it was.
+
+    A path that is no regular file (a pipe, a terminal) is written to directly.
+    """
+    chosen = get_format(name)
+    try:
+        # The target of a link, or the link would be replaced by a file.
+        target = path.resolve()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            with target.open("wb") as stream:
+                chosen.write(concepts, documents, stream)
+        else:
+            _replace(target, lambda stream: chosen.write(concepts, documents, stream))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise GlossaryError(
+            f"cannot write {str(path)!r}: {reason}; name a file in a folder that exists, is yours and has space"
+        ) from error
+
+
+def _replace(target: Path, write: Callable[[BinaryIO], None]) -> None:
+    if target.is_dir():
+        raise IsADirectoryError(None, "it is a folder")
+    # In the same folder, as only within one file system is renaming atomic.
+    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            write(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(_mode_for(target))
+        Path(name).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _mode_for(target: Path) -> int:
+    """Return the permissions of the file to be replaced, or those a new file gets: mkstemp's are for one user only."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renaming outlast a power cut, where the system lets a folder be synced."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,244 @@
+"""What is written to the store is what is read from it."""
+
+import sqlite3
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from glossary.errors import NotFoundError, StoreError, UsageError
+from glossary.model import AdministrativeStatus, Concept, ConceptKind, ConceptStatus, FormOrigin, Glossary
+from glossary.rows import FormMatch
+from glossary.store import LanguageCount, Store
+from tests.glossary.samples import BRIDGE, DOCUMENT, GLOSSARY, NEWTON, RAILWAY_BRIDGE, glossaries
+
+
+def _trace(store: Store) -> list[str]:
+    """Return a list that fills with the statements of the store, whose one pooled connection this is."""
+    statements: list[str] = []
+    with store._engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.set_trace_callback(statements.append)
+    return statements
+
+
+def _many(number: int) -> Glossary:
+    return Glossary(tuple(Concept(f"c{i}", BRIDGE.sections) for i in range(number)))
+
+
+@settings(deadline=None, max_examples=40)
+@given(glossaries)
+def test_nothing_is_lost(glossary: Glossary) -> None:
+    """Any glossary is read back equal, after another one stood in the store, and from a second process's view."""
+    with tempfile.TemporaryDirectory() as folder:
+        location = Path(folder, "glossary.db")
+        with Store.create(location) as store:
+            store.write_glossary(GLOSSARY)
+            store.write_glossary(glossary)
+            assert Glossary(tuple(store.iterate_concepts()), tuple(store.get_documents())) == glossary
+        with Store.open(location) as store:
+            assert tuple(store.find_concepts(limit=9)) == glossary.concepts
+            assert [store.get_concept(concept.id) for concept in glossary.concepts] == list(glossary.concepts)
+
+
+def test_concept_by_id(store: Store) -> None:
+    """A concept comes whole, with all its terms, forms, contexts and links."""
+    assert store.get_concept("bridge") == BRIDGE
+
+
+@pytest.mark.parametrize("identifier", ["nowhere", "", "x' OR 1=1 --", "\udcff", "x" * 100_000])
+def test_unknown_concept(store: Store, identifier: str) -> None:
+    """An unknown id is named, cut short, whatever it is."""
+    with pytest.raises(NotFoundError, match=r"no concept .* in the glossary") as caught:
+        store.get_concept(identifier)
+    assert len(str(caught.value)) < 160
+
+
+def test_concepts_by_ids(store: Store) -> None:
+    """Concepts come in the order asked for; unknown and repeated ids add nothing."""
+    assert store.find_concepts_by_id(["newton", "?", "bridge", "newton"]) == [NEWTON, BRIDGE]
+
+
+def test_reading_takes_few_statements(store: Store) -> None:
+    """A page of concepts takes as many statements as one concept: none for each term."""
+    statements = _trace(store)
+    store.get_concept("newton")
+    one = len(statements)
+    store.find_concepts()
+    assert one <= 10
+    assert len(statements) - one == one
+
+
+def test_pages(store: Store) -> None:
+    """Pages follow the order of the glossary, and the id of the last concept is the cursor."""
+    assert store.find_concepts(limit=2) == [BRIDGE, RAILWAY_BRIDGE]
+    assert store.find_concepts(limit=2, after="railway-bridge") == [NEWTON]
+    assert store.find_concepts(after="newton") == []
+
+
+@pytest.mark.parametrize("after", ["gone", "", "\udcff"])
+def test_unknown_cursor(store: Store, after: str) -> None:
+    """A cursor whose concept is gone is refused, not taken for the beginning."""
+    with pytest.raises(UsageError, match=r"no page begins after '.*'; start again"):
+        store.find_concepts(after=after)
+
+
+def test_page_of_no_concepts(store: Store) -> None:
+    """A limit below one is refused."""
+    with pytest.raises(UsageError, match="limit is 0; ask for at least 1"):
+        store.find_concepts(limit=0)
+
+
+def test_filters(store: Store) -> None:
+    """Language, kind and status narrow the list, together too; a region falls back on its language."""
+    assert store.find_concepts(language="el") == [BRIDGE, NEWTON]
+    assert store.find_concepts(language="EL-gr") == [BRIDGE, NEWTON]
+    assert store.find_concepts(language="fr") == []
+    assert store.find_concepts(kind=ConceptKind.PERSON) == [NEWTON]
+    assert store.find_concepts(status=ConceptStatus.APPROVED) == [BRIDGE]
+    assert store.find_concepts(language="el", kind=ConceptKind.TERM, after="bridge") == []
+    with pytest.raises(UsageError, match="'pl_PL' is no language tag"):
+        store.find_concepts(language="pl_PL")
+
+
+def test_streaming_outlasts_a_page(tmp_path: Path) -> None:
+    """All concepts are streamed in order, however many, and a stream begun before a rebuild stays whole."""
+    with Store.create(tmp_path / "glossary.db") as store:
+        store.write_glossary(_many(333))
+        stream = store.iterate_concepts()
+        ids = [next(stream).id]
+        store.write_glossary(GLOSSARY)
+        ids += [concept.id for concept in stream]
+        assert ids == [f"c{i}" for i in range(333)]
+        assert [concept.id for concept in store.iterate_concepts()] == ["bridge", "railway-bridge", "newton"]
+
+
+def test_matches(store: Store) -> None:
+    """A key finds citation forms, seen and generated forms, in the order of the glossary."""
+    seen = FormMatch(
+        *("bridge", "pl", "most zwodzony", "mosty zwodzone"), FormOrigin.SEEN, AdministrativeStatus.PREFERRED, 5, 1
+    )
+    rejected = FormMatch(
+        *("railway-bridge", "pl", "kolejowy most zwodzony", "mosty zwodzone"),
+        *(FormOrigin.SEEN, AdministrativeStatus.REJECTED, 0, 2),
+    )
+    assert store.find_matches("mosty zwodzone") == [seen, rejected]
+    assert store.find_matches("mosty zwodzone", "pl-PL") == [seen, rejected]
+    assert store.find_matches("mosty zwodzone", "ru") == []
+    assert [match.origin for match in store.find_matches("mostem zwodzonym", "pl")] == [FormOrigin.GENERATED]
+    assert [(match.form, match.origin) for match in store.find_matches("κινητη γεφυρα")] == [("κινητή γέφυρα", None)]
+    assert store.find_matches("") == []
+    assert store.find_matches("\udcff") == []
+
+
+def test_matches_use_the_index(store: Store) -> None:
+    """Neither terms nor forms are scanned for a key."""
+    statements = _trace(store)
+    store.find_matches("most")
+    query = next(statement for statement in statements if "UNION ALL" in statement)
+    connection = sqlite3.connect(store.name)
+    plan = " / ".join(row[3] for row in connection.execute("EXPLAIN QUERY PLAN " + query))
+    connection.close()
+    assert "terms_by_key" in plan
+    assert "forms_by_key" in plan
+    assert "SCAN" not in plan
+
+
+def test_documents(store: Store) -> None:
+    """Documents come in the order of the glossary, or one by its id."""
+    assert tuple(store.get_documents()) == GLOSSARY.documents
+    assert store.get_document("d1") == DOCUMENT
+    with pytest.raises(NotFoundError, match="no document 'd9' in the glossary"):
+        store.get_document("d9")
+
+
+def test_languages(store: Store) -> None:
+    """Languages are counted by concepts and by terms, and known anew after a rebuild."""
+    assert store.count_languages() == [
+        LanguageCount("ar", 1, 1),
+        LanguageCount("el", 2, 2),
+        LanguageCount("pl", 3, 5),
+        LanguageCount("ru", 1, 1),
+    ]
+    assert store.get_languages() == ("ar", "el", "pl", "ru")
+    with Store.create(store.name) as writer:
+        writer.write_glossary(Glossary((NEWTON,)))
+    assert store.get_languages() == ("el", "pl")
+
+
+def test_revision_follows_the_content(tmp_path: Path) -> None:
+    """The revision is the same for the same glossary, wherever it is written, and another for another one."""
+    with Store.create(tmp_path / "one.db") as one, Store.create(tmp_path / "two.db") as two:
+        assert one.revision == ""
+        one.write_glossary(GLOSSARY)
+        two.write_glossary(Glossary((NEWTON,)))
+        other = two.revision
+        two.write_glossary(GLOSSARY)
+        assert one.revision == two.revision
+        assert one.revision != other
+        assert len(one.revision) == 32
+
+
+def test_open_store_sees_a_rebuild(location: Path) -> None:
+    """A store that is open, as in a server, shows the new glossary once another connection has written it."""
+    with Store.open(location) as server:
+        before = server.revision
+        with Store.create(location) as build:
+            build.write_glossary(Glossary((NEWTON,)))
+        assert server.find_concepts() == [NEWTON]
+        assert server.revision != before
+
+
+def test_threads_share_a_store(tmp_path: Path) -> None:
+    """Many threads read while another writes, and each sees one whole glossary."""
+    with Store.create(tmp_path / "glossary.db") as store:
+        first, second = _many(12), Glossary((NEWTON,))
+        store.write_glossary(first)
+
+        def read(_: int) -> int:
+            return len(list(store.iterate_concepts()))
+
+        def write(turn: int) -> None:
+            store.write_glossary(second if turn % 2 else first)
+
+        with ThreadPoolExecutor(12) as pool:
+            writes = pool.map(write, range(6))
+            sizes = set(pool.map(read, range(120)))
+            list(writes)
+        assert sizes <= {12, 1}
+
+
+def test_url_and_path_are_the_same_place(location: Path) -> None:
+    """A store opens by its path, as text too, and by its SQLAlchemy URL."""
+    for where in (location, str(location), f"sqlite:///{location}"):
+        with Store.open(where) as store:
+            assert store.get_concept("newton") == NEWTON
+
+
+def test_odd_file_names(tmp_path: Path) -> None:
+    """A path with characters that mean something in a URL is still that path."""
+    path = tmp_path / "ä b?mode=memory#%41&.db"
+    with Store.create(path) as store:
+        store.write_glossary(GLOSSARY)
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    with Store.open(path) as store:
+        assert store.get_concept("newton") == NEWTON
+
+
+def test_journal_is_a_write_ahead_log(location: Path) -> None:
+    """The file is in WAL mode, so that readers and a writer don't wait for one another."""
+    connection = sqlite3.connect(location)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_ids_must_differ(tmp_path: Path) -> None:
+    """Two concepts of one id are refused, and the old glossary stays."""
+    with Store.create(tmp_path / "glossary.db") as store:
+        store.write_glossary(GLOSSARY)
+        with pytest.raises(StoreError, match="two concepts have the id 'newton'; nothing was written"):
+            store.write_glossary(Glossary((NEWTON, NEWTON)))
+        assert tuple(store.iterate_concepts()) == GLOSSARY.concepts
