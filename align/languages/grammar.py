@@ -1,7 +1,7 @@
 """Noun phrases of languages whose adjectives agree with their nouns: Polish, Russian, Greek.
 
-A core is an optional article, modifiers, a noun and (in Polish) following modifiers that agree with it. A phrase is
-a core followed by cores in the genitive, joined by a preposition that governs their case, or coordinated.
+A core is an optional article, modifiers, a noun or a name, and (in Polish) following modifiers that agree with it. A
+phrase is a core followed by cores in the genitive, joined by a preposition that governs their case, or coordinated.
 """
 
 from abc import ABC, abstractmethod
@@ -12,7 +12,7 @@ from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, Wor
 from align.languages.tokens import Token, tokenize
 
 MAX_MODIFIERS = 4
-MAX_CORES = 6
+MAX_CORES = 12
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 NUMBERS = ("Sing", "Plur")
 
@@ -40,7 +40,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class _Core:
-    """A noun with its agreeing words: words[start:stop], the reading chosen for each, and what they agree in."""
+    """A noun with its agreeing words: words[start:stop], the reading chosen for each, and what they agree in.
+
+    The agreement is empty for a name of which nothing is known.
+    """
 
     start: int
     stop: int
@@ -48,8 +51,14 @@ class _Core:
     agreement: frozenset[Agreement]
     chosen: Mapping[int, Reading]
 
-    def restrict(self, cases: frozenset[str]) -> "_Core | None":
-        """Return the core in one of the cases, or None."""
+    @property
+    def is_name(self) -> bool:
+        return self.chosen[self.noun].word_class is WordClass.NAME
+
+    def restrict(self, cases: frozenset[str] | None) -> "_Core | None":
+        """Return the core in one of the cases, or None; an undeclined name stands in any case."""
+        if cases is None or not self.agreement:
+            return self
         kept = frozenset(a for a in self.agreement if a.case in cases)
         return _Core(self.start, self.stop, self.noun, kept, self.chosen) if kept else None
 
@@ -113,14 +122,13 @@ class AgreementLanguage(ABC):
     def _chunk(self, words: list[Word]) -> Iterator[Phrase]:
         i = 0
         while i < len(words):
-            if words[i].find_reading(WordClass.NAME):
-                stop = i + 1
-                while stop < len(words) and words[stop].find_reading(WordClass.NAME):
-                    stop += 1
-                yield _name_phrase(words, i, stop)
-                i = stop
+            length, _ = self._find_preposition(words, i)
+            if length > 1:
+                i += length  # the noun of "w zakresie" begins no phrase
                 continue
-            core = self._find_core(words, i)
+            # A preposition before it tells the case, and with it "kadr" (Gen Plur of kadra) from "kadr" (Nom Sing).
+            governed = self._find_cases_before(words, i) if words[i].readings else None
+            core = (self._find_core(words, i, governed) if governed else None) or self._find_core(words, i)
             if core is None:
                 i += 1
                 continue
@@ -129,10 +137,10 @@ class AgreementLanguage(ABC):
             i = chain.cores[-1].stop
 
     def _extend(self, words: list[Word], core: _Core) -> _Chain:
-        """Add to a core the cores that depend on it, each on the nearest noun before it."""
+        """Add to a core the cores that depend on it, each on the nearest noun before it; a name ends the phrase."""
         chain = _Chain()
         chain.add(core, Relation.HEAD, -1, core.start)
-        while len(chain.cores) < MAX_CORES:
+        while len(chain.cores) < MAX_CORES and not chain.cores[-1].is_name:
             last = chain.cores[-1]
             found = self._find_dependent(words, last)
             if found is None:
@@ -143,45 +151,57 @@ class AgreementLanguage(ABC):
 
     def _find_dependent(self, words: list[Word], last: _Core) -> tuple[_Core, Relation] | None:
         at = last.stop
-        if at >= len(words):
-            return None
-        core = self._find_core(words, at)
-        if core is not None:
-            genitive = core.restrict(frozenset({"Gen"}))
-            return (genitive, Relation.GENITIVE) if genitive else None
-        for length, cases in self._find_prepositions(words, at):
-            linked = self._find_core(words, at + length)
-            linked = linked.restrict(cases) if linked else None
-            if linked is not None:
-                return linked, Relation.LINKED
-        if words[at].token.text.lower() in self.conjunctions:
-            joined = self._find_core(words, at + 1)
-            joined = joined.restrict(frozenset(a.case for a in last.agreement)) if joined else None
-            if joined is not None:
+        core = self._find_core(words, at, frozenset({"Gen"}))
+        if core is not None and core.agreement and not _is_apposition(last, core):
+            return core, Relation.GENITIVE
+        length, cases = self._find_preposition(words, at)
+        linked = self._find_core(words, at + length, cases) if length else None
+        if linked is not None:
+            return linked, Relation.LINKED
+        if at < len(words) and words[at].token.text.lower() in self.conjunctions:
+            joined = self._find_core(words, at + 1, frozenset(a.case for a in last.agreement))
+            if joined is not None and not joined.is_name:
                 return joined, Relation.COORDINATED
         return None
 
-    def _find_prepositions(self, words: list[Word], at: int) -> Iterator[tuple[int, frozenset[str]]]:
-        """Yield length and governed cases of the prepositions that stand at a word, the longest first."""
+    def _find_preposition(self, words: list[Word], at: int) -> tuple[int, frozenset[str]]:
+        """Return length and governed cases of the longest preposition that stands at a word; length 0 if none does."""
         for length in (3, 2, 1):
-            text = " ".join(word.token.text.lower() for word in words[at : at + length])
-            if at + length < len(words) and text in self.prepositions:
-                yield length, self.prepositions[text]
+            if at + length < len(words):
+                cases = self.prepositions.get(_join_lower(words, at, at + length))
+                if cases:
+                    return length, cases
+        return 0, frozenset()
 
-    def _find_core(self, words: list[Word], at: int) -> _Core | None:
-        """Return the longest core that begins at a word; among equals the one of the likeliest readings."""
+    def _find_cases_before(self, words: list[Word], at: int) -> frozenset[str] | None:
+        """Return the cases that the longest preposition right before a word governs."""
+        for length in range(min(3, at), 0, -1):
+            cases = self.prepositions.get(_join_lower(words, at - length, at))
+            if cases:
+                return cases
+        return None
+
+    def _find_core(self, words: list[Word], at: int, cases: frozenset[str] | None = None) -> _Core | None:
+        """Return the longest core that begins at a word; among equals the one of the likeliest readings.
+
+        Given `cases`, it stands in one of them: a longer core in another case rules out a shorter one.
+        """
+        if at >= len(words) or not words[at].readings:
+            return None
         chosen: dict[int, Reading] = {}
         agreement: frozenset[Agreement] | None = None
         first = at
-        if at < len(words):
-            article = words[at].find_reading(WordClass.DETERMINER)
-            if article is not None:
-                chosen[at], agreement, first = article, article.agreement, at + 1
+        article = words[at].find_reading(WordClass.DETERMINER)
+        if article is not None:
+            chosen[at], agreement, first = article, article.agreement, at + 1
         best: _Core | None = None
+        longest = at
         for core in self._match_modifiers(words, at, first, agreement, chosen, MAX_MODIFIERS):
-            if best is None or core.stop > best.stop:
-                best = core
-        return best
+            longest = max(longest, core.stop)
+            fitting = core.restrict(cases)
+            if fitting is not None and (best is None or fitting.stop > best.stop):
+                best = fitting
+        return best if best is not None and best.stop == longest else None
 
     def _match_modifiers(
         self,
@@ -202,42 +222,90 @@ class AgreementLanguage(ABC):
             taken = {**chosen, at: reading}
             if reading.word_class is WordClass.NOUN and common:
                 yield self._add_following(words, _Core(start, at + 1, at, common, taken))
+            elif reading.word_class is WordClass.NAME:
+                # "Ameryka Północna" is a name of two words; "współczesna Ameryka" is not.
+                if all(_is_capital(words[i]) for i in chosen if chosen[i].word_class is not WordClass.DETERMINER):
+                    yield self._add_following(words, _name_core(words, start, at, common, taken))
             elif reading.word_class in (WordClass.ADJECTIVE, WordClass.NUMBER) and left:
                 yield from self._match_modifiers(words, start, at + 1, common, taken, left - 1)
-                is_joined = at + 1 < len(words) and words[at + 1].token.text.lower() in self.conjunctions
-                if is_joined and at + 2 < len(words) and words[at + 2].find_reading(WordClass.ADJECTIVE):
+                is_joined = at + 2 < len(words) and self._joins_modifiers(words[at + 1])
+                if is_joined and words[at + 2].find_reading(WordClass.ADJECTIVE):
                     yield from self._match_modifiers(words, start, at + 2, common, taken, left - 1)
+
+    def _joins_modifiers(self, word: Word) -> bool:
+        return word.token.text == "," or word.token.text.lower() in self.conjunctions
 
     def _add_following(self, words: list[Word], core: _Core) -> _Core:
         """Add the modifiers that follow the noun."""
+        if not self.modifiers_follow:
+            return core
         at, agreement, chosen = core.stop, core.agreement, dict(core.chosen)
-        while self.modifiers_follow and at < len(words) and at - core.noun <= MAX_MODIFIERS:
+        while at < len(words) and at - core.noun <= MAX_MODIFIERS:
             skip = 1 if words[at].token.text.lower() in self.conjunctions and at > core.stop else 0
-            adjective = words[at + skip].find_reading(WordClass.ADJECTIVE) if at + skip < len(words) else None
+            i = at + skip
+            adjective = words[i].find_reading(WordClass.ADJECTIVE) if i < len(words) else None
             common = _unify(agreement, adjective) if adjective else None
-            if adjective is None or not common:
+            if adjective is None or not common or self._opens_next(words, core, i, adjective):
                 break
-            chosen[at + skip], agreement, at = adjective, common, at + skip + 1
+            chosen[i], agreement, at = adjective, common, i + 1
         return _Core(core.start, at, core.noun, agreement, chosen)
+
+    def _opens_next(self, words: list[Word], core: _Core, at: int, adjective: Reading) -> bool:
+        """Whether an adjective after a noun belongs to what follows: a name, or "członka *Centralnego* Komitetu"."""
+        if words[at].readings[0].word_class is WordClass.NAME or (core.is_name and not _is_capital(words[at])):
+            return True
+        has_own_capital = _is_capital(words[core.noun]) and not core.is_name
+        if has_own_capital or not _is_capital(words[at]) or at + 1 >= len(words) or not _is_capital(words[at + 1]):
+            return False
+        return any(
+            reading.word_class is WordClass.NOUN and reading.agreement & adjective.agreement
+            for reading in words[at + 1].readings
+        )
 
     # -- inflection ------------------------------------------------------------------------------------------------
 
     def _decline(self, phrase: Phrase, case: str, number: str) -> str:
-        if phrase.is_name:
-            return " ".join(self._decline_word(word, Agreement(case, number, "")) for word in phrase.words)
-        head = phrase.words[phrase.head]
-        genders = sorted({a.gender for a in head.agreement}) or [""]
-        target = Agreement(case, number, genders[0])
-        parts = []
+        """Return the phrase with its head, and the nouns coordinated with it, in a case and number."""
+        texts = [word.text for word in phrase.words]
+        moving = {phrase.head}
         for i, word in enumerate(phrase.words):
-            moves = i == phrase.head or (word.relation is Relation.MODIFIER and word.governor == phrase.head)
-            parts.append(self._decline_word(word, target) if moves else word.text)
-        return " ".join(parts)
+            if word.relation is Relation.COORDINATED and word.governor in moving and word.word_class is WordClass.NOUN:
+                moving.add(i)
+        for noun in sorted(moving):
+            for i, text in self._decline_group(phrase, noun, case, number).items():
+                texts[i] = match_case(text, phrase.words[i].text)
+        pieces = [texts[0]]
+        for i in range(1, len(texts)):
+            pieces.append(" " if phrase.words[i].start > phrase.words[i - 1].end else "")
+            pieces.append(texts[i])
+        return "".join(pieces)
 
-    def _decline_word(self, word: PhraseWord, target: Agreement) -> str:
-        if word.word_class is WordClass.NUMBER:
-            return word.text
-        return match_case(self.inflect(word, target) or word.text, word.text)
+    def _decline_group(self, phrase: Phrase, noun: int, case: str, number: str) -> dict[int, str]:
+        """Return the new texts of a noun or name and of the words that agree with it; none if it can't be inflected."""
+        head = phrase.words[noun]
+        target = self._find_target(head, case, number)
+        if target is None:
+            return {}
+        texts: dict[int, str] = {}
+        for i, word in enumerate(phrase.words):
+            is_article = word.word_class is WordClass.DETERMINER
+            agrees = word.governor == noun and (is_article or word.relation in (Relation.MODIFIER, Relation.NAME))
+            if (i == noun or agrees) and word.word_class is not WordClass.NUMBER:
+                text = self.inflect(word, target)
+                if text is None and word.relation is Relation.NAME:
+                    return {}  # half of a name in another case is worse than the name as it stands
+                texts[i] = word.text if text is None else text
+        return texts
+
+    def _find_target(self, head: PhraseWord, case: str, number: str) -> Agreement | None:
+        """Return the values to inflect to: another number than asked for where the word has no other, as a name has."""
+        numbers = [number, *(other for other in NUMBERS if other != number)]
+        if head.word_class is WordClass.NAME:
+            attested = {a.number for a in head.agreement}
+            numbers = [one for one in NUMBERS if one in attested][:1] or [number]
+        genders = sorted({a.gender for a in head.agreement}, key=lambda gender: (gender == "Fem", gender)) or [""]
+        targets = (Agreement(case, one, gender) for one in numbers for gender in genders)
+        return next((target for target in targets if self.inflect(head, target) is not None), None)
 
 
 def match_case(text: str, model: str) -> str:
@@ -258,15 +326,37 @@ def _unify(agreement: frozenset[Agreement] | None, reading: Reading) -> frozense
     return reading.agreement if agreement is None else agreement & reading.agreement
 
 
-def _name_phrase(words: list[Word], start: int, stop: int) -> Phrase:
-    parts = []
-    for i in range(start, stop):
-        reading = words[i].find_reading(WordClass.NAME)
-        assert reading is not None
-        is_head = i == start
-        relation = Relation.HEAD if is_head else Relation.NAME
-        parts.append(_phrase_word(words[i], reading, relation, -1 if is_head else 0, reading.agreement))
-    return Phrase(tuple(parts), 0)
+def _is_capital(word: Word) -> bool:
+    return word.token.text[:1].isupper()
+
+
+def _join_lower(words: list[Word], start: int, stop: int) -> str:
+    return " ".join(word.token.text.lower() for word in words[start:stop])
+
+
+def _share_case(first: frozenset[Agreement], second: frozenset[Agreement]) -> bool:
+    return not {a.case for a in first}.isdisjoint(a.case for a in second)
+
+
+def _is_apposition(last: _Core, core: _Core) -> bool:
+    """Whether a name repeats who the noun means ("towarzysza Jana") and does not depend on it ("partii Wietnamu")."""
+    return core.is_name and any(a.gender == "Masc1" and a in core.agreement for a in last.agreement)
+
+
+def _name_core(
+    words: list[Word], start: int, at: int, agreement: frozenset[Agreement] | None, chosen: Mapping[int, Reading]
+) -> _Core:
+    """Return the name that begins at a word: all words in a row that can be names."""
+    taken = dict(chosen)
+    stop = at + 1
+    while stop < len(words):
+        reading = words[stop].find_reading(WordClass.NAME)
+        if reading is None or (agreement and reading.agreement and not _share_case(agreement, reading.agreement)):
+            break
+        taken[stop] = reading
+        agreement = _unify(agreement, reading) or agreement
+        stop += 1
+    return _Core(start, stop, at, agreement or frozenset(), taken)
 
 
 def _chain_phrase(words: list[Word], chain: _Chain) -> Phrase:
@@ -283,10 +373,14 @@ def _chain_phrase(words: list[Word], chain: _Chain) -> Phrase:
                 above = -1 if relation is Relation.HEAD else governor - offset
                 parts.append(_phrase_word(words[i], core.chosen[i], relation, above, core.agreement))
             elif reading is None or reading.word_class is WordClass.DETERMINER:
-                joining = Reading(words[i].token.text.lower(), WordClass.OTHER)
+                kind = (
+                    WordClass.PREPOSITION if i < core.start and relation is Relation.LINKED else WordClass.CONJUNCTION
+                )
+                joining = reading or Reading(words[i].token.text.lower(), kind)
                 parts.append(_phrase_word(words[i], joining, Relation.FUNCTION, core.noun - offset, frozenset()))
             else:
-                parts.append(_phrase_word(words[i], reading, Relation.MODIFIER, core.noun - offset, core.agreement))
+                role = Relation.NAME if reading.word_class is WordClass.NAME else Relation.MODIFIER
+                parts.append(_phrase_word(words[i], reading, role, core.noun - offset, core.agreement))
     return Phrase(tuple(parts), first.noun - offset)
 
 

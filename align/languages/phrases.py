@@ -122,7 +122,9 @@ class Phrase:
         heads = [i for i in range(first, stop) if not first <= self.words[i].governor < stop]
         if len(heads) != 1 or self.words[heads[0]].word_class not in (WordClass.NOUN, WordClass.NAME):
             return None
-        if any(self._splits_name(i, first, stop) for i in (first - 1, stop)):
+        if self.words[heads[0]].relation is Relation.NAME or any(
+            self._splits_name(i, first, stop) for i in (first - 1, stop)
+        ):
             return None
         words = []
         for i in range(first, stop):
@@ -146,9 +148,12 @@ class Phrase:
         """Whether the word at `outside` and the part share one name: a name is never cut."""
         if not 0 <= outside < len(self.words):
             return False
-        word = self.words[outside]
-        if word.relation is Relation.NAME and first <= word.governor < stop:
+        if self._belongs_to_name(outside) and first <= self.words[outside].governor < stop:
             return True
-        return any(
-            self.words[i].relation is Relation.NAME and self.words[i].governor == outside for i in range(first, stop)
-        )
+        return any(self._belongs_to_name(i) and self.words[i].governor == outside for i in range(first, stop))
+
+    def _belongs_to_name(self, i: int) -> bool:
+        """Whether a word is a further part of a name: "Chi", or the adjective of "Ameryka Północna"."""
+        word = self.words[i]
+        modifies = word.relation is Relation.MODIFIER and self.words[word.governor].word_class is WordClass.NAME
+        return modifies or word.relation is Relation.NAME
