@@ -1,0 +1,60 @@
+# What a newcomer types: `make run` and `make test`. Both make .venv first; a second call finds it made.
+
+PYTHON ?= python3
+PORT ?= 8000
+ERRORS ?= 0
+# Where pip finds PyTorch without CUDA, for machines whose index offers only the build with it (README, "Installation").
+TORCH_INDEX ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALLED := .venv/.installed
+
+.PHONY: help install run test check score clean
+
+help:
+	@echo "make run      build the glossary of seeds/ and serve it on 127.0.0.1:$(PORT) (PORT=...)"
+	@echo "make test     run every check: format, lint, types, imports, tests"
+	@echo "make score    build the glossary of seeds/ and score it against the gold standard (ERRORS=n lists errors)"
+	@echo "make install  only make .venv"
+	@echo "make clean    remove what was built, but not .venv"
+
+install: $(INSTALLED)
+
+# The stamp is written last, so an interrupted installation is taken up again.
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "glossalign needs Python 3.11 or later; set PYTHON=")'
+	$(PYTHON) -m venv .venv
+	@# On Linux the plain torch of PyPI brings gigabytes of CUDA: look what would come before it comes.
+	@if [ -n "$(TORCH_INDEX)" ]; then \
+		$(PIP) install --quiet --no-deps --constraint constraints.txt --index-url "$(TORCH_INDEX)" torch; \
+	elif $(PIP) install --dry-run --quiet --report - --constraint constraints.txt torch | grep -q '"name": "nvidia-'; then \
+		echo "torch would bring CUDA packages: set TORCH_INDEX to PyTorch's index of CPU builds (README, Installation)" >&2; \
+		exit 1; \
+	fi
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev]'
+	@if $(PIP) list | grep '^nvidia-'; then echo "note: these CUDA packages are installed and not needed"; fi
+	@touch $@
+
+run: install
+	@mkdir -p build
+	$(BIN)/glossalign build seeds --store build/glossary.db
+	$(BIN)/glossalign serve --store build/glossary.db --host 127.0.0.1 --port $(PORT)
+
+# The tests come last: what stands at the end is their closing line.
+test check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+score: install
+	@mkdir -p build
+	@rm -f build/score.db
+	$(BIN)/glossalign build seeds --store build/score.db
+	$(BIN)/glossalign export --store build/score.db --format tbx --output build/score.tbx
+	$(BIN)/python tests/gold/score.py build/score.tbx --gold tests/gold/dev.json --errors $(ERRORS)
+
+clean:
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
