@@ -3,11 +3,11 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from align.languages import Language, get_language
-from align.languages.phrases import Phrase, PhraseWord
+from align.languages.phrases import Phrase, PhraseWord, Relation
 from align.mentions import Key, Mention, accept_links
 from glossary.model import ConceptKind, Context, GrammaticalGender, PartOfSpeech
 
@@ -234,7 +234,7 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
     differ in capitals only, the one with the fewest is taken if it is no rarity: inside the names of institutions
     every term wears capitals.
     """
-    number = _choose_number(group)
+    number = _choose_number(group, language)
     votes: Counter[str] = Counter()
     sources: dict[str, Phrase] = {}
     for mention in group.mentions:
@@ -251,11 +251,14 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
     return sources[text], text
 
 
-def _choose_number(group: _Group) -> str:
-    """Return Plur for what stands in the plural only, and repeatedly; else Sing, as terminologists cite."""
-    numbers = [{a.number for a in m.phrase.words[m.phrase.head].agreement} for m in group.mentions]
-    always_plural = all(found == {"Plur"} for found in numbers)
-    return "Plur" if always_plural and group.frequency >= MIN_WORD_FREQUENCY else "Sing"
+def _choose_number(group: _Group, language: Language) -> str:
+    """Return Plur for what stands in the plural only, repeatedly, and is commoner so in general; else Sing."""
+    heads = [mention.phrase.words[mention.phrase.head] for mention in group.mentions]
+    if group.frequency < MIN_WORD_FREQUENCY or any({a.number for a in w.agreement} != {"Plur"} for w in heads):
+        return "Sing"
+    head = Phrase((replace(heads[0], relation=Relation.HEAD, governor=-1),), 0)
+    singular, plural = (_zipf(language.cite(head, number).lower(), language.tag) for number in ("Sing", "Plur"))
+    return "Plur" if plural > singular else "Sing"
 
 
 def _find_gender(head: PhraseWord) -> GrammaticalGender | None:

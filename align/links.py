@@ -50,7 +50,9 @@ class LinkModel:
         return _sigmoid(self.bias + sum(weight * signals[name] for name, weight in self.weights))
 
 
-TERM_MODEL = LinkModel(-5.0, (("csls", 4.0), ("mutual", 2.0), ("coverage", 4.0), ("length", -0.8)))
+TERM_MODEL = LinkModel(
+    -3.53, (("csls", 3.66), ("mutual", 0.63), ("margin", 4.16), ("coverage", 2.73), ("gap", -1.92), ("length", -0.86))
+)
 NAME_MODEL = LinkModel(-8.0, (("sound", 8.0), ("csls", 2.0), ("mutual", 1.0), ("length", -1.0)))
 SYNONYM_MODEL = LinkModel(-4.0, (("head", 8.0),))
 
@@ -139,7 +141,7 @@ def measure_pairs(source: Space, target: Space) -> Iterator[tuple[TermGroup, Ter
         rivals = (_find_rival(forward, i, j), _find_rival(backward, j, i))
         signals = {
             "csls": csls,
-            "mutual": ((forward.indices[i][0] == j) + (backward.indices[j][0] == i)) / 2,
+            "mutual": (int(forward.indices[i][0] == j) + int(backward.indices[j][0] == i)) / 2,
             "margin": csls - max(rivals),
             "length": float(abs(len(_content(a)) - len(_content(b)))),
         }

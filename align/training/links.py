@@ -109,7 +109,7 @@ def find_parts(language: str, phrases: Sequence[Phrase], rng: random.Random) -> 
     parts = {}
     for phrase in phrases:
         for part in phrase.find_subphrases(5):
-            if len(part.words) < len(phrase.words):
+            if len(part.words) < len(phrase.words) and not part.is_name:
                 parts[module.cite(part, "Sing")] = part
     texts = sorted(parts)
     rng.shuffle(texts)
