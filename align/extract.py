@@ -15,8 +15,12 @@ MIN_WORD_FREQUENCY = 3
 """A single word is a term by itself from this frequency on; a rarer one needs a counterpart in another language."""
 MAX_RARE_WORDS = 4
 """A phrase seen once is a term by itself up to this many content words."""
+MIN_RARE_WEIRDNESS = 2.0
+"""... or seen twice, if it is by so many decades more frequent than in general language."""
 MIN_SPELLING_SHARE = 0.15
 """A spelling with fewer capitals is cited if at least this share of the mentions has it."""
+MIN_PLURAL_LEAD = 0.3
+"""By how much on the Zipf scale a plural must be commoner than its singular to be cited."""
 RARE_ZIPF = 2.0
 """Words that the general-language reference hardly knows count as if they had this Zipf frequency."""
 
@@ -80,7 +84,9 @@ def reduce_mentions(language: str, mentions: Sequence[Mention]) -> list[Candidat
     """Return the candidates of one language, sorted by falling termhood."""
     module = get_language(language)
     mentions = [m for m in mentions if m.phrase.is_name] + accept_links([m for m in mentions if not m.phrase.is_name])
-    groups = _drop_fragments(_group(mentions))
+    groups = {
+        key: group for key, group in _group(mentions).items() if group.size <= MAX_RARE_WORDS or not _is_fragment(group)
+    }
     lemma_counts, total = _count_lemmas(groups.values())
     candidates = []
     for group in groups.values():
@@ -100,7 +106,7 @@ def reduce_mentions(language: str, mentions: Sequence[Mention]) -> list[Candidat
                 contexts=tuple(m.context for m in group.mentions),
                 nested=group.nested,
                 termhood=round(unithood * weirdness, 6),
-                is_strong=_is_strong(group, unithood, groups),
+                is_strong=_is_strong(group, unithood, weirdness, groups),
             )
         )
     return sorted(candidates, key=lambda c: (-c.termhood, c.key))
@@ -154,17 +160,11 @@ def _find_neighbours(part: Phrase, around: Iterable[Mention]) -> tuple[str, str]
     return left, right
 
 
-def _drop_fragments(groups: dict[Key, _Group]) -> dict[Key, _Group]:
-    """Drop repeated phrases that always go on with the same word on one side, and long ones seen once."""
-
-    def is_fragment(group: _Group) -> bool:
-        if group.size == 1 or group.mentions[0].phrase.is_name:
-            return False
-        if group.frequency == 1:
-            return group.size > MAX_RARE_WORDS and group.nested > 0
-        return any(len(side) == 1 and "" not in side for side in (group.left, group.right))
-
-    return {key: group for key, group in groups.items() if not is_fragment(group)}
+def _is_fragment(group: _Group) -> bool:
+    """Whether a phrase always goes on with the same word on one side, and is never a constituent by itself."""
+    if group.size == 1 or any(m.is_constituent or m.phrase.is_name for m in group.mentions):
+        return False
+    return any(len(side) == 1 and "" not in side for side in (group.left, group.right))
 
 
 # -- measures ----------------------------------------------------------------------------------------------------------
@@ -208,20 +208,23 @@ def _measure_c_value(group: _Group, groups: dict[Key, _Group]) -> float:
     return math.log2(1 + group.size) * max(0.0, independent)
 
 
-def _is_strong(group: _Group, unithood: float, groups: dict[Key, _Group]) -> bool:
+def _is_strong(group: _Group, unithood: float, weirdness: float, groups: dict[Key, _Group]) -> bool:
     """Whether statistics alone make the phrase a term.
 
-    A phrase seen once must be short and no part of a longer one that is itself repeated or short: in
+    A phrase seen once must be short, and a constituent or no part of a longer one that is itself repeated or short: in
     "committee of the department of public works of the city" the long phrase is no term, so its parts may be.
     """
     if group.mentions[0].phrase.is_name:
         return True
     if group.size == 1:
-        return group.frequency >= MIN_WORD_FREQUENCY
+        return group.frequency >= MIN_WORD_FREQUENCY or (group.frequency > 1 and weirdness >= MIN_RARE_WEIRDNESS)
     if group.frequency > 1:
-        return unithood > 0
+        return unithood > 0 and not _is_fragment(group)
+    if group.size > MAX_RARE_WORDS:
+        return False
     around = [groups[key] for key in group.containers if key in groups]
-    return group.size <= MAX_RARE_WORDS and not any(g.frequency > 1 or g.size <= MAX_RARE_WORDS for g in around)
+    is_part = any(g.frequency > 1 or g.size <= MAX_RARE_WORDS for g in around)
+    return group.mentions[0].is_constituent or not is_part
 
 
 # -- description -------------------------------------------------------------------------------------------------------
@@ -252,13 +255,15 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
 
 
 def _choose_number(group: _Group, language: Language) -> str:
-    """Return Plur for what stands in the plural only, repeatedly, and is commoner so in general; else Sing."""
+    """Return Plur for what stands in the plural only: a repeated phrase, or a word that is commoner so; else Sing."""
     heads = [mention.phrase.words[mention.phrase.head] for mention in group.mentions]
-    if group.frequency < MIN_WORD_FREQUENCY or any({a.number for a in w.agreement} != {"Plur"} for w in heads):
+    if any({a.number for a in word.agreement} != {"Plur"} for word in heads):
         return "Sing"
+    if group.size > 1:
+        return "Plur" if group.frequency >= MIN_WORD_FREQUENCY else "Sing"
     head = Phrase((replace(heads[0], relation=Relation.HEAD, governor=-1),), 0)
     singular, plural = (_zipf(language.cite(head, number).lower(), language.tag) for number in ("Sing", "Plur"))
-    return "Plur" if plural > singular else "Sing"
+    return "Plur" if plural > singular + MIN_PLURAL_LEAD else "Sing"
 
 
 def _find_gender(head: PhraseWord) -> GrammaticalGender | None:

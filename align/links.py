@@ -6,13 +6,14 @@ Neighbours by mean-centred cosine with CSLS propose; word-level coverage in both
 
 import itertools
 import math
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from align.encoder import Encoder
-from align.index import Neighbours, Vectors, centre, csls_neighbours, mean_similarity, normalize
+from align.index import Vectors, centre, csls_neighbours, mean_similarity, normalize
 from align.languages.phrases import PhraseWord
 from align.names import compare_names
 from align.variants import TermGroup
@@ -23,6 +24,10 @@ NEIGHBOURS = 10
 CSLS_K = 10
 MIN_STORED_SCORE = 0.05
 """Links below this probability are not even remembered."""
+MAX_TRIANGLE_GAIN = 0.5
+"""The share of its missing score that a link gains where a third language fully confirms it."""
+RIVAL_WEIGHT = 0.6
+"""How far the odds of other candidates for a term count against one: 0 not at all, 1 as if only one could be true."""
 WORD_MIDPOINT = 0.0
 WORD_STEEPNESS = 12.0
 """Two words count as counterparts by half at this CSLS, and how fast that grows with it."""
@@ -40,20 +45,20 @@ class TermLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkModel:
-    """A logistic model: the probability is sigmoid(bias + sum of weight * signal)."""
+    """A logistic model: the log-odds are the bias and the sum of weight * signal."""
 
     bias: float
     weights: tuple[tuple[str, float], ...]
 
-    def score(self, signals: dict[str, float]) -> float:
-        """Return the probability in 0..1 that two terms with these signals are equivalent."""
-        return _sigmoid(self.bias + sum(weight * signals[name] for name, weight in self.weights))
+    def odds(self, signals: dict[str, float]) -> float:
+        """Return the odds p / (1 - p) that two terms with these signals are equivalent."""
+        return math.exp(self.bias + sum(weight * signals[name] for name, weight in self.weights))
 
 
-TERM_MODEL = LinkModel(
-    -3.53, (("csls", 3.66), ("mutual", 0.63), ("margin", 4.16), ("coverage", 2.73), ("gap", -1.92), ("length", -0.86))
-)
-NAME_MODEL = LinkModel(-8.0, (("sound", 8.0), ("csls", 2.0), ("mutual", 1.0), ("length", -1.0)))
+# Set by hand for multilingual-e5-small: two words or phrases are likely equivalents where they are near, each other's
+# nearest, and each word of either has its counterpart in the other.
+TERM_MODEL = LinkModel(-4.5, (("csls", 4.0), ("mutual", 1.5), ("coverage", 4.0), ("gap", 2.0), ("length", -0.8)))
+NAME_MODEL = LinkModel(-6.0, (("sound", 8.0), ("csls", 2.0), ("mutual", 1.0)))
 SYNONYM_MODEL = LinkModel(-4.0, (("head", 8.0),))
 
 
@@ -75,7 +80,25 @@ def find_links(groups: Sequence[TermGroup], encoder: Encoder) -> tuple[list[Term
     spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder)
     links = [link for a, b in itertools.combinations(languages, 2) for link in _link_languages(spaces[a], spaces[b])]
     synonyms = [link for tag in languages for link in _link_synonyms(spaces[tag])]
-    return links, synonyms
+    return _triangulate(links), synonyms
+
+
+def _triangulate(links: Sequence[TermLink]) -> list[TermLink]:
+    """Raise the score of a-b where some c is linked to both: by up to half of what it lacks.
+
+    The support is the weaker of the two other links, the best over all c; it is added to the evidence as `triangle`.
+    """
+    scores: dict[str, dict[str, float]] = defaultdict(dict)
+    for link in links:
+        scores[link.source.id][link.target.id] = scores[link.target.id][link.source.id] = link.score
+    raised = []
+    for link in links:
+        one, other = scores[link.source.id], scores[link.target.id]
+        support = max((min(one[c], other[c]) for c in one.keys() & other.keys()), default=0.0)
+        score = link.score + MAX_TRIANGLE_GAIN * support * (1 - link.score)
+        evidence = (*link.evidence, Evidence("triangle", round(support, 4)))
+        raised.append(TermLink(link.source, link.target, round(score, 4), evidence))
+    return raised
 
 
 # -- vectors -----------------------------------------------------------------------------------------------------------
@@ -111,19 +134,28 @@ def _content(group: TermGroup) -> tuple[PhraseWord, ...]:
 
 
 def _link_languages(source: Space, target: Space) -> list[TermLink]:
-    links = []
+    """Return the links of two languages. The candidates for a term compete: their odds add up against each other."""
+    measured = []
+    totals: dict[str, float] = defaultdict(float)
     for a, b, signals in measure_pairs(source, target):
-        score = (NAME_MODEL if a.phrase.is_name else TERM_MODEL).score(signals)
+        odds = (NAME_MODEL if a.phrase.is_name else TERM_MODEL).odds(signals)
+        measured.append((a, b, signals, odds))
+        totals[a.id] += odds
+        totals[b.id] += odds
+    links = []
+    for a, b, signals, odds in measured:
+        rivals = totals[a.id] + totals[b.id] - 2 * odds
+        score = odds / (1 + odds + RIVAL_WEIGHT * rivals)
         if score >= MIN_STORED_SCORE:
-            links.append(_make_link(a, b, score, signals))
+            links.append(_make_link(a, b, score, signals | {"rivals": rivals}))
     return links
 
 
 def measure_pairs(source: Space, target: Space) -> Iterator[tuple[TermGroup, TermGroup, dict[str, float]]]:
     """Yield the signals of every pair of groups of which one is among the neighbours of the other.
 
-    csls: CSLS of the term vectors; mutual: 1.0 if each is the nearest of the other, 0.5 if only one is; margin: CSLS
-    less that of the best rival of either; coverage, gap: see _WordTable; length: difference in content words; sound,
+    csls: CSLS of the term vectors; mutual: 1.0 if each is the nearest of the other, 0.5 if only one is; coverage, gap:
+    see _WordTable; length: difference in content words; sound,
     for names only: likeness of the consonants.
     """
     forward = csls_neighbours(source.terms, target.terms, k=CSLS_K, neighbours=NEIGHBOURS)
@@ -138,11 +170,9 @@ def measure_pairs(source: Space, target: Space) -> Iterator[tuple[TermGroup, Ter
         a, b = source.groups[i], target.groups[j]
         if a.phrase.is_name != b.phrase.is_name:
             continue
-        rivals = (_find_rival(forward, i, j), _find_rival(backward, j, i))
         signals = {
             "csls": csls,
             "mutual": (int(forward.indices[i][0] == j) + int(backward.indices[j][0] == i)) / 2,
-            "margin": csls - max(rivals),
             "length": float(abs(len(_content(a)) - len(_content(b)))),
         }
         if a.phrase.is_name:
@@ -150,12 +180,6 @@ def measure_pairs(source: Space, target: Space) -> Iterator[tuple[TermGroup, Ter
         else:
             signals |= words.cover(a, b)
         yield a, b, signals
-
-
-def _find_rival(found: Neighbours, row: int, chosen: int) -> float:
-    """Return the highest CSLS of a row's neighbours other than the chosen one; that of the chosen if it has none."""
-    others = found.scores[row][found.indices[row] != chosen]
-    return float(others[0]) if len(others) else float(found.scores[row][0])
 
 
 class _WordTable:
@@ -191,7 +215,8 @@ def _link_synonyms(space: Space) -> list[TermLink]:
         for a, b in itertools.combinations(found, 2):
             rows = [space.word_rows[group.phrase.words[group.phrase.head].lemma] for group in (a, b)]
             head = float(space.word_vectors[rows[0]] @ space.word_vectors[rows[1]])
-            score = SYNONYM_MODEL.score({"head": head})
+            odds = SYNONYM_MODEL.odds({"head": head})
+            score = odds / (1 + odds)
             if score >= MIN_STORED_SCORE:
                 links.append(_make_link(a, b, score, {"head": head}))
     return links
@@ -200,7 +225,3 @@ def _link_synonyms(space: Space) -> list[TermLink]:
 def _make_link(a: TermGroup, b: TermGroup, score: float, signals: dict[str, float]) -> TermLink:
     evidence = tuple(Evidence(name, round(value, 4)) for name, value in sorted(signals.items()))
     return TermLink(a, b, round(score, 4), evidence)
-
-
-def _sigmoid(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-value))

@@ -23,13 +23,15 @@ Key = tuple[str, ...]
 class Mention:
     """One noun phrase in one sentence.
 
-    `chain` numbers the maximal phrase it is a part of within its document; `before` is the token before it.
+    `chain` numbers the maximal phrase it is a part of within its document. `is_constituent` tells a part that is whole
+    with all its dependents, and not joined by a preposition, whose own dependents may belong elsewhere. `before` is
+    the token before it.
     """
 
     language: str
     document: str
     chain: int
-    is_maximal: bool
+    is_constituent: bool
     phrase: Phrase
     context: Context
     before: str
@@ -64,8 +66,8 @@ def find_mentions(document: Document) -> list[Mention]:
                     start, end = segment.source_offset(part.start), segment.source_offset(part.end)
                     context = Context(document.id, start, end, segment.text, part.start, part.end)
                     before = "".join(segment.text[: part.start].split()[-1:]).lower()
-                    is_maximal = len(part.words) == len(maximal.words)
-                    mentions.append(Mention(language, document.id, chain, is_maximal, part, context, before))
+                    whole = _is_constituent(part, maximal)
+                    mentions.append(Mention(language, document.id, chain, whole, part, context, before))
     return mentions
 
 
@@ -75,6 +77,14 @@ def _is_admissible(language: Language, phrase: Phrase) -> bool:
     if any(language.is_general(word.lemma) for word in (content[0], content[-1], phrase.words[phrase.head])):
         return False
     return all(len(word.lemma) > 1 or word.word_class is WordClass.NUMBER for word in content)
+
+
+def _is_constituent(part: Phrase, maximal: Phrase) -> bool:
+    inside = {i for i, word in enumerate(maximal.words) if part.start <= word.start < part.end}
+    head = next(word for word in maximal.words if word.start == part.words[part.head].start)
+    if any(i not in inside and word.governor in inside for i, word in enumerate(maximal.words)):
+        return False
+    return head.relation in (Relation.HEAD, Relation.GENITIVE)
 
 
 def _joints(phrase: Phrase) -> list[tuple[int, tuple[str, str]]]:

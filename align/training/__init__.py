@@ -1,1 +1,0 @@
-"""How the models that come with glossalign were made; nothing here runs in a build."""
