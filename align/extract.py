@@ -13,7 +13,7 @@ from glossary.model import ConceptKind, Context, GrammaticalGender, PartOfSpeech
 
 MIN_WORD_FREQUENCY = 3
 """A single word is a term by itself from this frequency on; a rarer one needs a counterpart in another language."""
-MAX_RARE_WORDS = 4
+MAX_RARE_WORDS = 5
 """A phrase seen once is a term by itself up to this many content words."""
 MIN_RARE_WEIRDNESS = 2.0
 """... or seen twice, if it is by so many decades more frequent than in general language."""
@@ -100,7 +100,7 @@ def reduce_mentions(language: str, mentions: Sequence[Mention]) -> list[Candidat
                 key=group.key,
                 text=text,
                 phrase=phrase,
-                kind=_decide_kind(group),
+                kind=_decide_kind(group, module),
                 part_of_speech=PartOfSpeech.PROPER_NOUN if phrase.is_name else PartOfSpeech.NOUN,
                 gender=_find_gender(head),
                 contexts=tuple(m.context for m in group.mentions),
@@ -219,7 +219,7 @@ def _is_strong(group: _Group, unithood: float, weirdness: float, groups: dict[Ke
     if group.size == 1:
         return group.frequency >= MIN_WORD_FREQUENCY or (group.frequency > 1 and weirdness >= MIN_RARE_WEIRDNESS)
     if group.frequency > 1:
-        return unithood > 0 and not _is_fragment(group)
+        return not _is_fragment(group) and (unithood > 0 or all(m.is_constituent for m in group.mentions))
     if group.size > MAX_RARE_WORDS:
         return False
     around = [groups[key] for key in group.containers if key in groups]
@@ -255,9 +255,13 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
 
 
 def _choose_number(group: _Group, language: Language) -> str:
-    """Return Plur for what stands in the plural only: a repeated phrase, or a word that is commoner so; else Sing."""
+    """Return Plur for what stands in the plural only: a repeated phrase, or a word that is commoner so; else Sing.
+
+    Forms that may be either number don't count, where another occurrence is plural for certain.
+    """
     heads = [mention.phrase.words[mention.phrase.head] for mention in group.mentions]
-    if any({a.number for a in word.agreement} != {"Plur"} for word in heads):
+    numbers = [frozenset(a.number for a in word.agreement) for word in heads]
+    if {"Plur"} not in numbers or any("Plur" not in found for found in numbers):
         return "Sing"
     if group.size > 1:
         return "Plur" if group.frequency >= MIN_WORD_FREQUENCY else "Sing"
@@ -272,11 +276,7 @@ def _find_gender(head: PhraseWord) -> GrammaticalGender | None:
     return names.get(genders.pop()) if len(genders) == 1 else None
 
 
-_LOCATIVE = frozenset("w we do z ze na koło в во из на под около σε στο στη στην στον στα από في من إلى".split())
-"""Prepositions before the name of a place, in all the languages."""
-
-
-def _decide_kind(group: _Group) -> ConceptKind:
+def _decide_kind(group: _Group, language: Language) -> ConceptKind:
     """Tell persons, places and organisations from other terms by form: names, capitals, prepositions before them."""
     mentions = group.mentions
     words = mentions[0].phrase.words
@@ -284,7 +284,7 @@ def _decide_kind(group: _Group) -> ConceptKind:
         text = mentions[0].context.sentence[words[0].start : words[-1].end]
         if len(words) == 1 and text.isupper():
             return ConceptKind.ORGANIZATION
-        local = sum(m.before in _LOCATIVE for m in mentions)
+        local = sum(m.before in language.place_prepositions for m in mentions)
         return ConceptKind.PLACE if 2 * local >= len(mentions) or len(words) == 1 else ConceptKind.PERSON
     inner = [m for m in mentions if not m.is_initial]
     if len(mentions[0].phrase.content()) > 1 and inner and all(_is_title(m.phrase) for m in inner):

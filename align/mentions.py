@@ -16,6 +16,8 @@ MIN_LINK_SHARE = 0.2
 """A noun takes a preposition as part of terms if at least this share of its occurrences is followed by it ..."""
 MIN_LINK_COUNT = 2
 """... and this many, or the linked phrase itself is repeated so often."""
+MIN_COMPLEMENT_COUNT = 3
+"""A complement that habitual governors take so often is taken for one with any governor."""
 Key = tuple[str, ...]
 
 
@@ -80,15 +82,16 @@ def _is_admissible(language: Language, phrase: Phrase) -> bool:
 
 
 def _is_constituent(part: Phrase, maximal: Phrase) -> bool:
+    """Whether a part lacks none of its adjectives and genitives; what prepositions and conjunctions add may be left."""
     inside = {i for i, word in enumerate(maximal.words) if part.start <= word.start < part.end}
     head = next(word for word in maximal.words if word.start == part.words[part.head].start)
-    if any(i not in inside and word.governor in inside for i, word in enumerate(maximal.words)):
-        return False
-    return head.relation in (Relation.HEAD, Relation.GENITIVE)
+    lost = (word for i, word in enumerate(maximal.words) if i not in inside and word.governor in inside)
+    is_whole = all(word.relation not in (Relation.MODIFIER, Relation.GENITIVE, Relation.NAME) for word in lost)
+    return is_whole and head.relation in (Relation.HEAD, Relation.GENITIVE)
 
 
-def _joints(phrase: Phrase) -> list[tuple[int, tuple[str, str]]]:
-    """Return for each word joined by a preposition its offset, and (lemma of the governor, preposition)."""
+def _joints(phrase: Phrase) -> list[tuple[int, tuple[str, str], tuple[str, str]]]:
+    """Return for each word joined by a preposition its offset, (governor, preposition) and (preposition, word)."""
     found = []
     for i, word in enumerate(phrase.words):
         if word.relation is Relation.LINKED:
@@ -97,15 +100,17 @@ def _joints(phrase: Phrase) -> list[tuple[int, tuple[str, str]]]:
                 for w in phrase.words
                 if w.relation is Relation.FUNCTION and w.governor == i and w.word_class is not WordClass.DETERMINER
             )
-            found.append((word.start, (phrase.words[word.governor].lemma, joining)))
+            governor = phrase.words[word.governor].lemma
+            found.append((word.start, (governor, joining), (joining, word.lemma)))
     return found
 
 
 def accept_links(mentions: list[Mention]) -> list[Mention]:
     """Keep linked and coordinated phrases only where statistics support them.
 
-    A linked phrase is kept if its noun takes that preposition habitually, and that or the very phrase is repeated; a
-    coordination only if it is repeated. Without this gate every prepositional phrase would be a term.
+    A linked phrase is kept if its noun takes that preposition habitually, and that or the very phrase is repeated; or
+    if some noun so takes the same complement ("committee on mobilization" beside many a "commission on mobilization").
+    A coordination must be repeated. Without this gate every prepositional phrase would be a term.
     """
     noun_places = {
         (m.document, m.chain, w.start, w.lemma)
@@ -113,10 +118,22 @@ def accept_links(mentions: list[Mention]) -> list[Mention]:
         for w in m.phrase.words
         if w.word_class is WordClass.NOUN
     }
-    link_places = {(m.document, m.chain, start, joint) for m in mentions for start, joint in _joints(m.phrase)}
+    link_places = {(m.document, m.chain, start, joint) for m in mentions for start, joint, _ in _joints(m.phrase)}
     nouns = Counter(lemma for *_, lemma in noun_places)
     links = Counter(joint for *_, joint in link_places)
     repeated = Counter(mention.key for mention in mentions)
+    habitual = {
+        joint for joint, count in links.items() if count >= MIN_LINK_SHARE * nouns[joint[0]] and count >= MIN_LINK_COUNT
+    }
+    complements = Counter(
+        complement
+        for *_, joint, complement in {
+            (m.document, m.chain, start, joint, complement)
+            for m in mentions
+            for start, joint, complement in _joints(m.phrase)
+        }
+        if joint in habitual
+    )
 
     def is_accepted(mention: Mention) -> bool:
         is_repeated = repeated[mention.key] >= MIN_LINK_COUNT
@@ -124,8 +141,10 @@ def accept_links(mentions: list[Mention]) -> list[Mention]:
         if not is_repeated and any(word.relation is Relation.COORDINATED for word in nouns_only):
             return False
         return all(
-            links[joint] >= MIN_LINK_SHARE * nouns[joint[0]] and (is_repeated or links[joint] >= MIN_LINK_COUNT)
-            for _, joint in _joints(mention.phrase)
+            joint in habitual
+            or complements[complement] >= MIN_COMPLEMENT_COUNT
+            or (is_repeated and links[joint] >= MIN_LINK_SHARE * nouns[joint[0]])
+            for _, joint, complement in _joints(mention.phrase)
         )
 
     return [mention for mention in mentions if is_accepted(mention)]

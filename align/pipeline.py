@@ -75,6 +75,13 @@ def build(folder: Path, location: str, config: BuildConfig, report: Callable[[Pr
 
 def make_glossary(documents: tuple[Document, ...], config: BuildConfig, report: Callable[[Progress], None]) -> Glossary:
     """Return the glossary of documents that were read."""
+    # A model that can't be had should be found out before the corpus is read through.
+    encoder = CachedEncoder(
+        get_encoder(config.encoder, config.cache),
+        config.cache,
+        lambda done, total: report(Progress("encode", done, total)),
+    )
+    _ = encoder.fingerprint
     candidates = _extract(documents, report)
     if not candidates:
         raise InputError(
@@ -83,7 +90,7 @@ def make_glossary(documents: tuple[Document, ...], config: BuildConfig, report: 
     report(Progress("align", 0, 3))
     groups = group_variants(candidates)
     report(Progress("align", 1, 3))
-    links, synonyms = find_links(groups, CachedEncoder(get_encoder(config.encoder, config.cache), config.cache))
+    links, synonyms = find_links(groups, encoder)
     report(Progress("align", 2, 3))
     concepts = build_concepts(groups, links, synonyms)
     report(Progress("align", 3, 3))

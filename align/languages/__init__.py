@@ -19,6 +19,10 @@ class Language(Protocol):
     def tag(self) -> str:
         """The BCP-47 tag."""
 
+    @property
+    def place_prepositions(self) -> frozenset[str]:
+        """Prepositions that stand before the name of a place."""
+
     def find_phrases(self, sentences: Sequence[str]) -> list[list[Phrase]]:
         """Return the maximal noun phrases and names of each sentence, in text order and without overlap."""
 

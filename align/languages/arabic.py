@@ -32,6 +32,7 @@ class Arabic:
     """The functions of `align.languages.Language` for Arabic."""
 
     tag = "ar"
+    place_prepositions = frozenset({"في", "من", "إلى"})
 
     def find_phrases(self, sentences: Sequence[str]) -> list[list[Phrase]]:
         """Return the maximal noun phrases and names of each sentence, in text order and without overlap.

@@ -88,6 +88,7 @@ class AgreementLanguage(ABC):
     """Preposition (lower case, of one or more words) -> the cases it governs."""
     conjunctions: frozenset[str] = frozenset()
     general_lemmas: frozenset[str] = frozenset()
+    place_prepositions: frozenset[str] = frozenset()
 
     @abstractmethod
     def read(self, sentences: Sequence[Sequence[Token]]) -> list[list[Word]]:

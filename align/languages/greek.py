@@ -128,6 +128,7 @@ class Greek(AgreementLanguage):
     prepositions = _PREPOSITIONS
     conjunctions = frozenset({"και", "κι", "ή"})
     general_lemmas = _GENERAL
+    place_prepositions = frozenset({"σε", "στο", "στη", "στην", "στον", "στα", "από"})
 
     def read(self, sentences: Sequence[Sequence[Token]]) -> list[list[Word]]:
         """Return the words of each sentence with their readings, one word for each token."""

@@ -38,6 +38,7 @@ class Polish(AgreementLanguage):
     prepositions = PREPOSITIONS
     conjunctions = CONJUNCTIONS
     general_lemmas = GENERAL | DETERMINERS | PRONOUNS
+    place_prepositions = frozenset({"w", "we", "do", "z", "ze", "na", "koło"})
 
     def read(self, sentences: Sequence[Sequence[Token]]) -> list[list[Word]]:
         """Return the words of each sentence with their readings, one word for each token."""

@@ -70,6 +70,7 @@ class Russian(AgreementLanguage):
     prepositions = PREPOSITIONS
     conjunctions = CONJUNCTIONS
     general_lemmas = GENERAL_LEMMAS
+    place_prepositions = frozenset({"в", "во", "из", "на", "под", "около"})
 
     def __init__(self) -> None:
         from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - maps its dictionary
