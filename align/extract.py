@@ -19,7 +19,9 @@ MIN_RARE_WEIRDNESS = 2.0
 """... or seen twice, if it is by so many decades more frequent than in general language."""
 MIN_SPELLING_SHARE = 0.15
 """A spelling with fewer capitals is cited if at least this share of the mentions has it."""
-MIN_PLURAL_LEAD = 0.3
+MIN_PLURAL_FREQUENCY = 5
+"""A phrase is cited in the plural if it is attested so often, and in the plural only."""
+MIN_PLURAL_LEAD = 0.5
 """By how much on the Zipf scale a plural must be commoner than its singular to be cited."""
 RARE_ZIPF = 2.0
 """Words that the general-language reference hardly knows count as if they had this Zipf frequency."""
@@ -126,7 +128,12 @@ def _group(mentions: Iterable[Mention]) -> dict[Key, _Group]:
     nested: Counter[Key] = Counter()
     for chain in by_chain.values():
         for part in chain:
-            around = [m for m in chain if _contains(m.phrase, part.phrase)]
+            # A coordination seen once is too weak to make its parts nested.
+            around = [
+                m
+                for m in chain
+                if _contains(m.phrase, part.phrase) and (len(by_key[m.key]) > 1 or not m.is_coordination)
+            ]
             containers[part.key] |= {m.key for m in around}
             nested[part.key] += bool(around)
             for side, word in zip(sides[part.key], _find_neighbours(part.phrase, around), strict=True):
@@ -150,13 +157,12 @@ def _contains(longer: Phrase, shorter: Phrase) -> bool:
 
 
 def _find_neighbours(part: Phrase, around: Iterable[Mention]) -> tuple[str, str]:
-    """Return the lemmas left and right of a phrase within the phrases around it; empty where none goes on there."""
+    """Return the content words left and right of a phrase within the phrases around it; empty where there is none."""
     left = right = ""
     for mention in around:
-        for word in mention.phrase.words:
-            if word.end <= part.start:
-                left = word.lemma
-        right = right or next((word.lemma for word in mention.phrase.words if word.start >= part.end), "")
+        content = mention.phrase.content()
+        left = next((word.lemma for word in reversed(content) if word.end <= part.start), left)
+        right = next((word.lemma for word in content if word.start >= part.end), right)
     return left, right
 
 
@@ -220,7 +226,7 @@ def _is_strong(group: _Group, unithood: float, weirdness: float, groups: dict[Ke
         return group.frequency >= MIN_WORD_FREQUENCY or (group.frequency > 1 and weirdness >= MIN_RARE_WEIRDNESS)
     if group.frequency > 1:
         return not _is_fragment(group) and (unithood > 0 or all(m.is_constituent for m in group.mentions))
-    if group.size > MAX_RARE_WORDS:
+    if group.size > MAX_RARE_WORDS or group.mentions[0].is_coordination:
         return False
     around = [groups[key] for key in group.containers if key in groups]
     is_part = any(g.frequency > 1 or g.size <= MAX_RARE_WORDS for g in around)
@@ -264,7 +270,7 @@ def _choose_number(group: _Group, language: Language) -> str:
     if {"Plur"} not in numbers or any("Plur" not in found for found in numbers):
         return "Sing"
     if group.size > 1:
-        return "Plur" if group.frequency >= MIN_WORD_FREQUENCY else "Sing"
+        return "Plur" if group.frequency >= MIN_PLURAL_FREQUENCY else "Sing"
     head = Phrase((replace(heads[0], relation=Relation.HEAD, governor=-1),), 0)
     singular, plural = (_zipf(language.cite(head, number).lower(), language.tag) for number in ("Sing", "Plur"))
     return "Plur" if plural > singular + MIN_PLURAL_LEAD else "Sing"

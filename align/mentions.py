@@ -44,6 +44,12 @@ class Mention:
         return tuple(w.lemma.lower() for w in self.phrase.words if w.word_class is not WordClass.DETERMINER)
 
     @property
+    def is_coordination(self) -> bool:
+        """Whether it has two nouns joined by a conjunction."""
+        words = self.phrase.words
+        return any(w.relation is Relation.COORDINATED and w.word_class is WordClass.NOUN for w in words)
+
+    @property
     def is_initial(self) -> bool:
         """Whether it opens its sentence or a quotation, where a capital says nothing."""
         opening = self.context.sentence[: self.context.sentence_start].rstrip()
@@ -110,7 +116,7 @@ def accept_links(mentions: list[Mention]) -> list[Mention]:
 
     A linked phrase is kept if its noun takes that preposition habitually, and that or the very phrase is repeated; or
     if some noun so takes the same complement ("committee on mobilization" beside many a "commission on mobilization").
-    A coordination must be repeated. Without this gate every prepositional phrase would be a term.
+    A coordination must be repeated or a whole constituent. Without this gate every prepositional phrase would be one.
     """
     noun_places = {
         (m.document, m.chain, w.start, w.lemma)
@@ -137,8 +143,7 @@ def accept_links(mentions: list[Mention]) -> list[Mention]:
 
     def is_accepted(mention: Mention) -> bool:
         is_repeated = repeated[mention.key] >= MIN_LINK_COUNT
-        nouns_only = [w for w in mention.phrase.words if w.word_class is WordClass.NOUN]
-        if not is_repeated and any(word.relation is Relation.COORDINATED for word in nouns_only):
+        if mention.is_coordination and not is_repeated and not mention.is_constituent:
             return False
         return all(
             joint in habitual

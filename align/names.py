@@ -16,7 +16,7 @@ _DIGRAPHS: tuple[tuple[str, str], ...] = (
     ("kh", "h"),
     ("gh", "g"),
 )
-_DIGRAPHS += (("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "s"), ("gk", "g"), ("mp", "b"), ("nt", "d"), ("ks", "x"))
+_DIGRAPHS += (("th", "t"), ("dh", "d"), ("ph", "f"), ("ts", "s"), ("gk", "g"), ("mp", "b"), ("ks", "x"))
 _CLASSES = str.maketrans({"c": "k", "q": "k", "x": "k", "j": "g", "z": "s", "v": "f", "b": "p", "d": "t"})
 _VOWELS = str.maketrans("", "", "aeiouyw")
 

@@ -53,16 +53,16 @@ def test_nested_occurrences_are_counted() -> None:
     assert found["председатель городского совета"].frequency == 2
 
 
-def test_a_part_that_always_goes_on_with_the_same_word_is_no_candidate() -> None:
-    """Where "союз" never stands without the word after it, "профессиональный союз" alone is a fragment."""
+def test_a_part_that_always_goes_on_with_the_same_word_does_not_stand_by_itself() -> None:
+    """Where "союз" never stands without the word after it, "профессиональный союз" alone is weak."""
     found = _extract(
         "ru",
         "Профессиональный союз учителей бастует.",
         "Лидер профессионального союза учителей выступил.",
         "Они вступили в профессиональный союз учителей.",
     )
-    assert "профессиональный союз учителей" in found
-    assert "профессиональный союз" not in found
+    assert found["профессиональный союз учителей"].is_strong
+    assert not found["профессиональный союз"].is_strong
 
 
 def test_linked_phrase_needs_statistics() -> None:
@@ -74,8 +74,9 @@ def test_linked_phrase_needs_statistics() -> None:
 
 
 def test_coordination_needs_repetition() -> None:
-    """Two nouns joined by a conjunction are a term only where that is repeated."""
-    assert "prawo i obowiązek" not in _extract("pl", "Znamy prawo i obowiązek.")
+    """Two nouns joined by a conjunction stand by themselves only where that is repeated."""
+    assert not _extract("pl", "Znamy prawo i obowiązek.")["prawo i obowiązek"].is_strong
+    assert _extract("pl", "Znamy prawo i obowiązek.", "Prawo i obowiązek to jedno.")["prawo i obowiązek"].is_strong
 
 
 def test_names_of_persons_and_places_are_told_apart() -> None:
