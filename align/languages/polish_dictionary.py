@@ -50,7 +50,23 @@ class Analysis:
 def _morfeusz() -> Any:
     import morfeusz2  # noqa: PLC0415 - loads a 16 MB dictionary
 
-    return morfeusz2.Morfeusz(expand_tags=False)
+    class Morfeusz(morfeusz2.Morfeusz):  # type: ignore[misc] # has no stubs
+        """Morfeusz that reads its results by index.
+
+        Its own methods iterate over them. The iterator's class goes by the same name in every module that SWIG makes,
+        so where FAISS was imported first, they would get FAISS's and crash.
+        """
+
+        def analyse(self, text: str) -> list[tuple[int, int, Any]]:
+            found = self._morfeusz_obj.analyse(text)
+            edges = (found[i] for i in range(len(found)))
+            return [(edge.startNode, edge.endNode, self._interp2tuple(edge)) for edge in edges]
+
+        def generate(self, lemma: str) -> list[Any]:
+            found = self._morfeusz_obj.generate(lemma)
+            return [self._interp2tuple(found[i]) for i in range(len(found))]
+
+    return Morfeusz(expand_tags=False)
 
 
 @lru_cache(maxsize=1 << 18)

@@ -1,5 +1,7 @@
 """Polish: readings, phrases, names, citation forms, paradigms and roots, with the real dictionary."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -464,3 +466,13 @@ def test_odd_input_is_read(polish: Polish) -> None:
     """Empty, foreign, and unwordly sentences give no phrases and no faults."""
     assert polish.find_phrases([]) == []
     assert polish.find_phrases(["", "...", "123 456", "ąęś ' - '", "\u0301", "的 中文"]) == [[], [], [], [], [], []]
+
+
+def test_dictionary_works_after_faiss_was_imported() -> None:
+    """FAISS and Morfeusz share the names of SWIG's classes: whichever comes first, neither crashes the other."""
+    code = (
+        "import faiss; from align.languages.polish_dictionary import analyze, generate;"
+        "print(len(analyze('komitetu')) > 0, any(a.form == 'komitetem' for a in generate('komitet')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]
