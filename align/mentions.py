@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from align.documents import Document
 from align.languages import Language, get_language
-from align.languages.phrases import Phrase, Relation, WordClass
+from align.languages.phrases import Phrase, PhraseWord, Relation, WordClass
 from glossary.model import Context
 
 MAX_CONTENT_WORDS = 8
@@ -19,6 +19,7 @@ MIN_LINK_COUNT = 2
 MIN_COMPLEMENT_COUNT = 3
 """A complement that habitual governors take so often is taken for one with any governor."""
 Key = tuple[str, ...]
+Joint = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +89,24 @@ def _is_admissible(language: Language, phrase: Phrase) -> bool:
 
 
 def _is_constituent(part: Phrase, maximal: Phrase) -> bool:
-    """Whether a part lacks none of its adjectives and genitives; what prepositions and conjunctions add may be left."""
+    """Whether a part lacks none of its adjectives and genitives.
+
+    What prepositions and conjunctions add may be left out, and so may ordinals: they tell one congress from another,
+    and the term is the congress.
+    """
     inside = {i for i, word in enumerate(maximal.words) if part.start <= word.start < part.end}
     head = next(word for word in maximal.words if word.start == part.words[part.head].start)
     lost = (word for i, word in enumerate(maximal.words) if i not in inside and word.governor in inside)
-    is_whole = all(word.relation not in (Relation.MODIFIER, Relation.GENITIVE, Relation.NAME) for word in lost)
+    essential = (Relation.MODIFIER, Relation.GENITIVE, Relation.NAME)
+    is_whole = all(word.relation not in essential or _is_ordinal(word) for word in lost)
     return is_whole and head.relation in (Relation.HEAD, Relation.GENITIVE)
 
 
-def _joints(phrase: Phrase) -> list[tuple[int, tuple[str, str], tuple[str, str]]]:
+def _is_ordinal(word: PhraseWord) -> bool:
+    return word.word_class is WordClass.NUMBER or word.text[0].isdigit()
+
+
+def _joints(phrase: Phrase) -> list[tuple[int, Joint, Joint]]:
     """Return for each word joined by a preposition its offset, (governor, preposition) and (preposition, word)."""
     found = []
     for i, word in enumerate(phrase.words):
@@ -111,6 +121,27 @@ def _joints(phrase: Phrase) -> list[tuple[int, tuple[str, str], tuple[str, str]]
     return found
 
 
+def _measure_joints(mentions: list[Mention]) -> tuple[dict[Joint, float], set[Joint], Counter[Joint]]:
+    """Return the share of a noun's occurrences that take a preposition, the habitual joints, and their complements.
+
+    Parts of one phrase hold the same words again; each word counts once.
+    """
+    nouns = Counter(
+        lemma
+        for *_, lemma in {
+            (m.document, m.chain, w.start, w.lemma)
+            for m in mentions
+            for w in m.phrase.words
+            if w.word_class is WordClass.NOUN
+        }
+    )
+    places = {(m.document, m.chain, *found) for m in mentions for found in _joints(m.phrase)}
+    links = Counter(joint for *_, joint, _ in places)
+    shares = {joint: count / nouns[joint[0]] for joint, count in links.items()}
+    habitual = {joint for joint, count in links.items() if shares[joint] >= MIN_LINK_SHARE and count >= MIN_LINK_COUNT}
+    return shares, habitual, Counter(complement for *_, joint, complement in places if joint in habitual)
+
+
 def accept_links(mentions: list[Mention]) -> list[Mention]:
     """Keep linked and coordinated phrases only where statistics support them.
 
@@ -118,28 +149,8 @@ def accept_links(mentions: list[Mention]) -> list[Mention]:
     if some noun so takes the same complement ("committee on mobilization" beside many a "commission on mobilization").
     A coordination must be repeated or a whole constituent. Without this gate every prepositional phrase would be one.
     """
-    noun_places = {
-        (m.document, m.chain, w.start, w.lemma)
-        for m in mentions
-        for w in m.phrase.words
-        if w.word_class is WordClass.NOUN
-    }
-    link_places = {(m.document, m.chain, start, joint) for m in mentions for start, joint, _ in _joints(m.phrase)}
-    nouns = Counter(lemma for *_, lemma in noun_places)
-    links = Counter(joint for *_, joint in link_places)
     repeated = Counter(mention.key for mention in mentions)
-    habitual = {
-        joint for joint, count in links.items() if count >= MIN_LINK_SHARE * nouns[joint[0]] and count >= MIN_LINK_COUNT
-    }
-    complements = Counter(
-        complement
-        for *_, joint, complement in {
-            (m.document, m.chain, start, joint, complement)
-            for m in mentions
-            for start, joint, complement in _joints(m.phrase)
-        }
-        if joint in habitual
-    )
+    shares, habitual, complements = _measure_joints(mentions)
 
     def is_accepted(mention: Mention) -> bool:
         is_repeated = repeated[mention.key] >= MIN_LINK_COUNT
@@ -148,7 +159,7 @@ def accept_links(mentions: list[Mention]) -> list[Mention]:
         return all(
             joint in habitual
             or complements[complement] >= MIN_COMPLEMENT_COUNT
-            or (is_repeated and links[joint] >= MIN_LINK_SHARE * nouns[joint[0]])
+            or (is_repeated and shares[joint] >= MIN_LINK_SHARE)
             for _, joint, complement in _joints(mention.phrase)
         )
 

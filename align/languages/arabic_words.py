@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from align.languages.arabic_lexicon import (
+    BOUND_SUFFIXES,
     ENCLITICS,
     IRREGULAR_ADJECTIVES,
     NAME_PARTICLES,
     PREPOSITIONS,
     TITLES,
     find_closed_class,
-    is_pronoun_preposition,
     load_lexicon,
 )
 from align.languages.phrases import WordClass
@@ -282,7 +282,7 @@ def _count_lemmas(sentences: Sequence[Sequence[Token]]) -> Counter[str]:
 
 
 def join_names(sentences: list[list[Word]]) -> list[list[Word]]:
-    """Read as names the small words inside and before names: تران ذي دونج, ها تينه, and those the text shows to be."""
+    """Read as names the small words inside and before names: those of a closed list, and those the text shows to be."""
     always_after = _find_followers(sentences)
     by_title = _find_titled_particles(sentences)
     return [_join_sentence(words, always_after, by_title) for words in sentences]
@@ -297,21 +297,22 @@ def _join_sentence(words: list[Word], always_after: frozenset[str], by_title: fr
         following = joined[i + 1] if i + 1 < len(joined) else None
         if following is None or not following.token.is_word:
             continue
-        if text == "ها" and load_lexicon().frequency(following.token.text) < _RARE:
+        # A suffix stands by itself only as a syllable of a foreign name.
+        if text in BOUND_SUFFIXES and load_lexicon().frequency(following.token.text) < _RARE:
             joined[i + 1] = following = _as_name(following)
+            joined[i] = _as_name(joined[i])
+            continue
         after_name = i > 0 and (joined[i - 1].best.is_name or joined[i - 1].token.text in NAME_PARTICLES)
-        between = after_name and load_lexicon().frequency(text) < _RARE
+        # Nor does a short word part two words of a name, unless it joins them.
+        is_syllable = len(text) < _MAX_NAME_PARTICLE and text not in PREPOSITIONS
+        between = after_name and (is_syllable or load_lexicon().frequency(text) < _RARE)
         if following.best.is_name and (text in NAME_PARTICLES or (text, following.token.text) in by_title or between):
             joined[i] = _as_name(joined[i])
     for i in range(1, len(joined)):
         word, previous = joined[i], joined[i - 1]
         if word.best.is_name or not word.token.is_word or not previous.best.is_name:
             continue
-        after_unknown = (
-            is_pronoun_preposition(word.token.text) and load_lexicon().frequency(previous.token.text) < _RARE
-        )
-        closes = i + 1 == len(joined) or not joined[i + 1].token.is_word or joined[i + 1].token.text.startswith("و")
-        if word.token.text in always_after or (after_unknown and closes):
+        if word.token.text in always_after:
             joined[i] = _as_name(word)
     return joined
 

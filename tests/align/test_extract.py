@@ -112,3 +112,9 @@ def test_greek_articles_are_no_part_of_the_key() -> None:
     found = _extract("el", "Το μέλος του κόμματος ψήφισε.", "Τα μέλη του κόμματος ψήφισαν.")
     assert found["μέλος του κόμματος"].key == ("μέλος", "κόμμα")
     assert found["μέλος του κόμματος"].frequency == 2
+
+
+def test_a_term_stands_without_its_ordinal() -> None:
+    """An ordinal tells one occasion from another; the term is what all of them are."""
+    found = _extract("pl", "XIII Zjazd Nauczycieli trwa.", "Uchwały XIII Zjazdu Nauczycieli ogłoszono.")
+    assert found["Zjazd Nauczycieli"].is_strong
