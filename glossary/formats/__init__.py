@@ -1,14 +1,12 @@
 """The file formats a glossary can be written in: one table of them, and writing that leaves nothing half-done."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from glossary.errors import GlossaryError, UsageError
+from glossary.files import replace_file
 from glossary.formats import csv_table, jsonl, tbx
 from glossary.model import Concept, Glossary, SourceDocument
 
@@ -67,47 +65,9 @@ def write_file(path: Path, concepts: Iterable[Concept], documents: Iterable[Sour
             with target.open("wb") as stream:
                 chosen.write(concepts, documents, stream)
         else:
-            _replace(target, lambda stream: chosen.write(concepts, documents, stream))
+            replace_file(target, lambda stream: chosen.write(concepts, documents, stream))
     except OSError as error:
         reason = error.strerror or str(error)
         raise GlossaryError(
             f"cannot write {str(path)!r}: {reason}; name a file in a folder that exists, is yours and has space"
         ) from error
-
-
-def _replace(target: Path, write: Callable[[BinaryIO], None]) -> None:
-    if target.is_dir():
-        raise IsADirectoryError(None, "it is a folder")
-    # In the same folder, as only within one file system is renaming atomic.
-    handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            write(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(_mode_for(target))
-        Path(name).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    _sync_folder(target.parent)
-
-
-def _mode_for(target: Path) -> int:
-    """Return the permissions of the file to be replaced, or those a new file gets: mkstemp's are for one user only."""
-    if target.exists():
-        return target.stat().st_mode & 0o777
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the renaming outlast a power cut, where the system lets a folder be synced."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
