@@ -3,6 +3,10 @@
 PYTHON ?= python3
 PORT ?= 8000
 ERRORS ?= 0
+# What the benchmark and the training of the encoder read; neither is part of the repository.
+EVAL ?= ../shared/eval
+PAIRS ?= ../shared/train/term_pairs.tsv.gz
+MODELS ?=
 # Where pip finds PyTorch without CUDA, for machines whose index offers only the build with it (README, "Installation").
 TORCH_INDEX ?=
 
@@ -10,12 +14,14 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := .venv/.installed
 
-.PHONY: help install run test check score clean
+.PHONY: help install run test check score bench-encoder train-encoder clean
 
 help:
 	@echo "make run      build the glossary of seeds/ and serve it on 127.0.0.1:$(PORT) (PORT=...)"
 	@echo "make test     run every check: format, lint, types, imports, tests"
 	@echo "make score    build the glossary of seeds/ and score it against the gold standard (ERRORS=n lists errors)"
+	@echo "make bench-encoder   measure the bundled encoder beside its base (EVAL=folder, MODELS='path name')"
+	@echo "make train-encoder   make the encoder anew into build/encoder (PAIRS=file); hours on a CPU"
 	@echo "make install  only make .venv"
 	@echo "make clean    remove what was built, but not .venv"
 
@@ -55,6 +61,14 @@ score: install
 	$(BIN)/glossalign build seeds --store build/score.db
 	$(BIN)/glossalign export --store build/score.db --format tbx --output build/score.tbx
 	$(BIN)/python tests/gold/score.py build/score.tbx --gold tests/gold/dev.json --errors $(ERRORS)
+
+bench-encoder: install
+	@mkdir -p build
+	$(BIN)/python -m benchmarks.encoder --eval "$(EVAL)" --json build/bench-encoder.json $(MODELS)
+
+train-encoder: install
+	$(BIN)/python -m align.training "$(PAIRS)" build/encoder
+	$(BIN)/glossalign calibrate --encoder build/encoder
 
 clean:
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

