@@ -71,11 +71,14 @@ class Index:
 def centre(vectors: Vectors) -> Vectors:
     """Return vectors (n, d) less their mean, unit norm again; pass the terms of one language.
 
-    A vector that equals the mean, such as the only one, becomes zero: it is like nothing.
+    A vector that equals the mean, such as the only one, becomes zero: it is like nothing. One that is zero, of a text
+    that the model can't read, stays so and has no part in the mean.
     """
-    if not len(vectors):
+    is_known = np.count_nonzero(vectors, axis=1) > 0
+    if not is_known.any():
         return vectors
-    return normalize(vectors - vectors.mean(axis=0, dtype=np.float64))
+    moved = vectors - vectors[is_known].mean(axis=0, dtype=np.float64)
+    return normalize(np.where(is_known[:, None], moved, 0.0))
 
 
 def normalize(vectors: NDArray[Any]) -> Vectors:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from align.calibration import Calibration
 from align.encoder import Encoder
 from align.index import Vectors, centre, csls_neighbours, mean_similarity, normalize
 from align.languages.phrases import PhraseWord
@@ -21,16 +22,14 @@ from glossary.model import Evidence
 
 NEIGHBOURS = 10
 """How many nearest terms of the other language are looked at in each direction."""
-CSLS_K = 10
 MIN_STORED_SCORE = 0.05
 """Links below this probability are not even remembered."""
 MAX_TRIANGLE_GAIN = 0.5
 """The share of its missing score that a link gains where a third language fully confirms it."""
 RIVAL_WEIGHT = 0.6
 """How far the odds of other candidates for a term count against one: 0 not at all, 1 as if only one could be true."""
-WORD_MIDPOINT = 0.0
-WORD_STEEPNESS = 12.0
-"""Two words count as counterparts by half at this CSLS, and how fast that grows with it."""
+MEANING_LIMIT = 6.0
+"""No CSLS speaks for or against a link by more log-odds than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +54,10 @@ class LinkModel:
         return math.exp(self.bias + sum(weight * signals[name] for name, weight in self.weights))
 
 
-# Set by hand for multilingual-e5-small: two words or phrases are likely equivalents where they are near, each other's
-# nearest, and each word of either has its counterpart in the other.
-TERM_MODEL = LinkModel(-4.5, (("csls", 4.0), ("mutual", 1.5), ("coverage", 4.0), ("gap", 2.0), ("length", -0.8)))
-NAME_MODEL = LinkModel(-6.0, (("sound", 8.0), ("csls", 2.0), ("mutual", 1.0)))
+# Set by hand: two words or phrases are likely equivalents where they are near, each other's nearest, and each word of
+# either has its counterpart in the other. How near is near depends on the encoder: its calibration tells.
+TERM_MODEL = LinkModel(-1.5, (("meaning", 0.6), ("mutual", 1.5), ("coverage", 3.0), ("gap", 4.0), ("length", -0.8)))
+NAME_MODEL = LinkModel(-6.0, (("sound", 8.0), ("meaning", 0.2), ("mutual", 1.0)))
 SYNONYM_MODEL = LinkModel(-4.0, (("head", 8.0),))
 
 
@@ -74,11 +73,20 @@ class Space:
     word_vectors: Vectors
 
 
-def find_links(groups: Sequence[TermGroup], encoder: Encoder) -> tuple[list[TermLink], list[TermLink]]:
-    """Return the links between languages and the synonym links inside each language, in a stable order."""
+def find_links(
+    groups: Sequence[TermGroup], encoder: Encoder, calibration: Calibration
+) -> tuple[list[TermLink], list[TermLink]]:
+    """Return the links between languages and the synonym links inside each language, in a stable order.
+
+    `calibration` is that of the encoder.
+    """
     languages = sorted({group.language for group in groups})
     spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder)
-    links = [link for a, b in itertools.combinations(languages, 2) for link in _link_languages(spaces[a], spaces[b])]
+    links = [
+        link
+        for a, b in itertools.combinations(languages, 2)
+        for link in _link_languages(spaces[a], spaces[b], calibration)
+    ]
     synonyms = [link for tag in languages for link in _link_synonyms(spaces[tag])]
     return _triangulate(links), synonyms
 
@@ -133,11 +141,11 @@ def _content(group: TermGroup) -> tuple[PhraseWord, ...]:
 # -- between languages -------------------------------------------------------------------------------------------------
 
 
-def _link_languages(source: Space, target: Space) -> list[TermLink]:
+def _link_languages(source: Space, target: Space, calibration: Calibration) -> list[TermLink]:
     """Return the links of two languages. The candidates for a term compete: their odds add up against each other."""
     measured = []
     totals: dict[str, float] = defaultdict(float)
-    for a, b, signals in measure_pairs(source, target):
+    for a, b, signals in measure_pairs(source, target, calibration):
         odds = (NAME_MODEL if a.phrase.is_name else TERM_MODEL).odds(signals)
         measured.append((a, b, signals, odds))
         totals[a.id] += odds
@@ -151,27 +159,30 @@ def _link_languages(source: Space, target: Space) -> list[TermLink]:
     return links
 
 
-def measure_pairs(source: Space, target: Space) -> Iterator[tuple[TermGroup, TermGroup, dict[str, float]]]:
+def measure_pairs(
+    source: Space, target: Space, calibration: Calibration
+) -> Iterator[tuple[TermGroup, TermGroup, dict[str, float]]]:
     """Yield the signals of every pair of groups of which one is among the neighbours of the other.
 
-    csls: CSLS of the term vectors; mutual: 1.0 if each is the nearest of the other, 0.5 if only one is; coverage, gap:
-    see _WordTable; length: difference in content words; sound,
+    csls: CSLS of the term vectors; meaning: the log-odds that the calibration gives it; mutual: 1.0 if each is the
+    nearest of the other, 0.5 if only one is; coverage, gap: see _WordTable; length: difference in content words; sound,
     for names only: likeness of the consonants.
     """
-    forward = csls_neighbours(source.terms, target.terms, k=CSLS_K, neighbours=NEIGHBOURS)
-    backward = csls_neighbours(target.terms, source.terms, k=CSLS_K, neighbours=NEIGHBOURS)
+    forward = csls_neighbours(source.terms, target.terms, k=calibration.csls_k, neighbours=NEIGHBOURS)
+    backward = csls_neighbours(target.terms, source.terms, k=calibration.csls_k, neighbours=NEIGHBOURS)
     pairs: dict[tuple[int, int], float] = {}
     for i, row in enumerate(forward.indices):
         pairs |= {(i, int(j)): float(s) for j, s in zip(row, forward.scores[i], strict=True)}
     for j, row in enumerate(backward.indices):
         pairs |= {(int(i), j): float(s) for i, s in zip(row, backward.scores[j], strict=True)}
-    words = _WordTable(source, target)
+    words = _WordTable(source, target, calibration)
     for (i, j), csls in sorted(pairs.items()):
         a, b = source.groups[i], target.groups[j]
         if a.phrase.is_name != b.phrase.is_name:
             continue
         signals = {
             "csls": csls,
+            "meaning": float(np.clip(calibration.log_odds(np.array(csls)), -MEANING_LIMIT, MEANING_LIMIT)),
             "mutual": (int(forward.indices[i][0] == j) + int(backward.indices[j][0] == i)) / 2,
             "length": float(abs(len(_content(a)) - len(_content(b)))),
         }
@@ -183,12 +194,12 @@ def measure_pairs(source: Space, target: Space) -> Iterator[tuple[TermGroup, Ter
 
 
 class _WordTable:
-    """How well the words of one language answer those of another: CSLS of word vectors as a share in 0..1."""
+    """How well the words of one language answer those of another: how probable the CSLS of their vectors makes it."""
 
-    def __init__(self, source: Space, target: Space) -> None:
-        self._source, self._target = source, target
-        self._source_mean = mean_similarity(source.word_vectors, target.word_vectors, k=CSLS_K)
-        self._target_mean = mean_similarity(target.word_vectors, source.word_vectors, k=CSLS_K)
+    def __init__(self, source: Space, target: Space, calibration: Calibration) -> None:
+        self._source, self._target, self._calibration = source, target, calibration
+        self._source_mean = mean_similarity(source.word_vectors, target.word_vectors, k=calibration.csls_k)
+        self._target_mean = mean_similarity(target.word_vectors, source.word_vectors, k=calibration.csls_k)
 
     def cover(self, a: TermGroup, b: TermGroup) -> dict[str, float]:
         """Return the signals `coverage`, the mean over the words of both sides, and `gap`, the worst of them."""
@@ -196,7 +207,7 @@ class _WordTable:
         columns = [self._target.word_rows[word.lemma] for word in _content(b)]
         cosine = self._source.word_vectors[rows] @ self._target.word_vectors[columns].T
         csls = 2 * cosine - self._source_mean[rows][:, None] - self._target_mean[columns][None, :]
-        answered = 1.0 / (1.0 + np.exp(-WORD_STEEPNESS * (csls - WORD_MIDPOINT)))
+        answered = self._calibration.probability(csls)
         best = np.concatenate([answered.max(axis=1), answered.max(axis=0)])
         return {"coverage": float(best.mean()), "gap": float(best.min())}
 

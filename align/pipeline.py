@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from align.calibration import read_calibration
 from align.concepts import build_concepts
 from align.documents import Document, read_documents
 from align.encoder import get_encoder
@@ -76,12 +77,9 @@ def build(folder: Path, location: str, config: BuildConfig, report: Callable[[Pr
 def make_glossary(documents: tuple[Document, ...], config: BuildConfig, report: Callable[[Progress], None]) -> Glossary:
     """Return the glossary of documents that were read."""
     # A model that can't be had should be found out before the corpus is read through.
-    encoder = CachedEncoder(
-        get_encoder(config.encoder, config.cache),
-        config.cache,
-        lambda done, total: report(Progress("encode", done, total)),
-    )
-    _ = encoder.fingerprint
+    model = get_encoder(config.encoder)
+    calibration = read_calibration(model)
+    encoder = CachedEncoder(model, config.cache, lambda done, total: report(Progress("encode", done, total)))
     candidates = _extract(documents, report)
     if not candidates:
         raise InputError(
@@ -90,7 +88,7 @@ def make_glossary(documents: tuple[Document, ...], config: BuildConfig, report: 
     report(Progress("align", 0, 3))
     groups = group_variants(candidates)
     report(Progress("align", 1, 3))
-    links, synonyms = find_links(groups, encoder)
+    links, synonyms = find_links(groups, encoder, calibration)
     report(Progress("align", 2, 3))
     concepts = build_concepts(groups, links, synonyms)
     report(Progress("align", 3, 3))

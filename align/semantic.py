@@ -7,13 +7,14 @@ known language and for .01 to .02 fewer of unknown; uncentred for .04 to .10 few
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from align.calibration import read_calibration
 from align.encoder import Encoder, check_text, get_encoder
 from align.index import Index, Indices, Scores, Vectors, normalize
 from align.vectors import CachedEncoder
@@ -58,10 +59,14 @@ class SemanticIndex:
     users' own. Threads may share the index.
     """
 
-    def __init__(self, terms: Iterable[IndexedTerm], encoder: Encoder, cache: Path) -> None:
+    def __init__(
+        self, terms: Iterable[IndexedTerm], encoder: Encoder, cache: Path, centres: Mapping[str, Sequence[float]]
+    ) -> None:
+        """Take terms, an encoder, the folder where vectors are kept, and the encoder's mean vector of each language."""
         self._terms = sorted(terms, key=lambda term: (term.concept, term.language, term.text))
         self._encoder = encoder
         self._cache = cache
+        self._centres = {language: np.array(centre) for language, centre in centres.items()}
         self._lock = threading.Lock()
         self._space: _Space | None = None
 
@@ -78,6 +83,8 @@ class SemanticIndex:
                 self._space = self._make_space()
             space = self._space
         vector = self._encoder.encode([query])
+        if not vector.any():  # not a letter of it can be read
+            return []
         centred = normalize(vector - space.means.get(language or "", space.mean))
         hits: dict[str, SemanticHit] = {}
         asked = 0
@@ -90,9 +97,15 @@ class SemanticIndex:
     def _make_space(self) -> _Space:
         vectors = CachedEncoder(self._encoder, self._cache).encode([term.text for term in self._terms])
         languages = np.array([term.language for term in self._terms])
-        mean = _shrink(vectors, np.zeros(vectors.shape[1]))
-        means = {str(tag): _shrink(vectors[languages == tag], mean) for tag in np.unique(languages)}
-        centred = vectors - np.stack([means[tag] for tag in languages])
+        usual = np.mean(list(self._centres.values()), axis=0) if self._centres else np.zeros(vectors.shape[1])
+        mean = _shrink(vectors, usual)
+        means = {
+            str(tag): _shrink(vectors[languages == tag], self._centres.get(str(tag), mean))
+            for tag in np.unique(languages)
+        }
+        # A term of which the model knows no piece is like nothing; less a mean, it would be like what the mean is not.
+        is_known = vectors.any(axis=1, keepdims=True)
+        centred = np.where(is_known, vectors - np.stack([means[tag] for tag in languages]), 0.0)
         return _Space(Index(normalize(centred)), means, mean)
 
     def _collect(self, indices: Indices, scores: Scores) -> dict[str, SemanticHit]:
@@ -108,7 +121,7 @@ class SemanticIndex:
 def load_index(store: Store, encoder: str | None, cache: Path) -> SemanticIndex:
     """Return an index of all terms of a store; `encoder` is a name or a path, None the one that comes along.
 
-    Raises ModelError where the encoder can't be found.
+    Raises ModelError where the encoder can't be found or has no calibration.
     """
     terms = (
         IndexedTerm(concept.id, section.language, term.text)
@@ -116,7 +129,8 @@ def load_index(store: Store, encoder: str | None, cache: Path) -> SemanticIndex:
         for section in concept.sections
         for term in section.terms
     )
-    return SemanticIndex(terms, get_encoder(encoder, cache), cache)
+    model = get_encoder(encoder)
+    return SemanticIndex(terms, model, cache, read_calibration(model).centres)
 
 
 def _shrink(vectors: Vectors, towards: Scores) -> Scores:

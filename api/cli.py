@@ -13,7 +13,10 @@ import typer
 from glossary.errors import GlossaryError, UsageError
 
 if TYPE_CHECKING:
+    from align.evaluate import Figures
+    from align.gold import Gold
     from api.settings import Settings
+    from glossary.store import Store
 
 _INTERRUPTED = 130
 _SHOWN_CONCEPTS = 15
@@ -206,22 +209,85 @@ def export_glossary(
 def evaluate_glossary(
     gold: Annotated[Path, typer.Option("--gold", metavar="FILE", help="The gold standard, a JSON file.")],
     store: StoreOption = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Write a page with all that can be told, in HTML.")
+    ] = None,
+    encoder: EncoderOption = None,
     json: JsonOption = False,
 ) -> None:
     """Score the glossary against a gold standard."""
     from align.evaluate import evaluate
+    from align.gold import read_gold
     from glossary.store import Store
 
-    settings = _read_settings(store=store)
+    settings = _read_settings(store=store, encoder=encoder)
     with Store.open(settings.store) as glossary:
-        figures = evaluate(glossary.iterate_concepts(), gold).as_dict()
+        standard = read_gold(gold)
+        if report is None:
+            figures = evaluate(glossary.iterate_concepts(), standard)
+        else:
+            figures = _report(report, glossary, standard, gold.name, settings)
     if json:
         from json import dumps
 
-        _print_json(dumps(figures, indent=2, ensure_ascii=False))
+        _print_json(dumps(figures.as_dict() | figures.parts_as_dict(), indent=2, ensure_ascii=False))
     else:
-        for figure, value in figures.items():
-            typer.echo(f"{figure:<24} {value:.3f}" if isinstance(value, float) else f"{figure:<24} {value}")
+        from api import terminal
+
+        terminal.print_figures(figures)
+        if report is not None:
+            typer.echo(f"written: {report}")
+
+
+def _report(path: Path, glossary: "Store", gold: "Gold", gold_name: str, settings: "Settings") -> "Figures":
+    """Write the report of an evaluation and return its figures."""
+    from align.encoder import get_encoder
+    from align.pipeline import Progress
+    from align.vectors import CachedEncoder
+    from api import terminal
+    from api.report import Subject, check_target, make_evaluation, render_report, write_report
+
+    check_target(path)
+    model = get_encoder(settings.encoder)
+    with terminal.show_progress() as show:
+        encoder = CachedEncoder(model, settings.cache, lambda done, total: show(Progress("encode", done, total)))
+        evaluation = make_evaluation(list(glossary.iterate_concepts()), gold, encoder)
+    subject = Subject(glossary.name, glossary.revision, gold_name, settings.encoder or "the bundled one")
+    write_report(path, render_report(evaluation, subject))
+    return evaluation.figures
+
+
+@_program.command("calibrate")
+def calibrate_encoder(
+    encoder: EncoderOption = None,
+    terms: Annotated[
+        Path | None,
+        typer.Option(
+            "--terms", metavar="FILE", help="Terms to measure by, a column a language. Default: those of glossalign"
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Measure what the similarities of a model mean, and keep that beside it; needed once for a model of your own."""
+    from align.calibration import TERMS, calibrate, read_terms, write_calibration
+    from align.encoder import get_encoder
+
+    settings = _read_settings(encoder=encoder)
+    table = read_terms(terms or TERMS)
+    model = get_encoder(settings.encoder)
+    calibration, measurement = calibrate(model, table)
+    path = write_calibration(calibration, model.folder)
+    if json:
+        from dataclasses import asdict
+        from json import dumps
+
+        found = {name: value for name, value in asdict(calibration).items() if name != "centres"}
+        _print_json(dumps(found | asdict(measurement) | {"file": str(path)}, indent=2))
+    else:
+        from api import terminal
+
+        terminal.print_calibration(calibration, measurement)
+        typer.echo(f"written: {path}")
 
 
 def _read_settings(**options: str | int | None) -> "Settings":

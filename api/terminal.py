@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ from glossary.model import AdministrativeStatus, Concept, LanguageSection
 
 if TYPE_CHECKING:
     from align import pipeline
+    from align.calibration import Calibration, Measurement
     from align.documents import Document
+    from align.evaluate import Figures, Quality
     from api.lookups import Found
 
 type_of_report = Callable[["pipeline.Progress"], None]
@@ -111,3 +113,42 @@ _WARNED = frozenset({AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPER
 def _console() -> Console:
     """Return a console on standard output as wide as the terminal; elsewhere wide enough for a table."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+
+
+def print_calibration(calibration: "Calibration", measurement: "Measurement") -> None:
+    """Print what a calibration says and what it was fitted to."""
+    rows = (
+        ("P@1 by cosine", f"{measurement.precision_raw:.3f}"),
+        ("P@1 by centred cosine", f"{measurement.precision_centred:.3f}"),
+        (f"P@1 by CSLS of {calibration.csls_k}", f"{measurement.precision_csls:.3f}"),
+        ("even odds at a CSLS of", f"{calibration.midpoint:.3f}"),
+        ("log-odds a point of CSLS", f"{calibration.steepness:.1f}"),
+        ("mean error of probabilities", f"{measurement.error:.3f}"),
+    )
+    for name, value in rows:
+        sys.stdout.write(f"{name:<28} {value}\n")
+
+
+def print_figures(figures: "Figures") -> None:
+    """Print the figures of an evaluation, a line each, and tables of its parts."""
+    for name, value in figures.as_dict().items():
+        sys.stdout.write(f"{name:<24} {value:.3f}\n" if isinstance(value, float) else f"{name:<24} {value}\n")
+    _print_qualities("Pair", figures.by_pair)
+    _print_qualities("Kind", figures.by_kind)
+
+
+def _print_qualities(heading: str, qualities: Mapping[str, "Quality"]) -> None:
+    """Print a table of qualities; a dash stands for what can't be measured without pairs."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column(heading)
+    for column in ("Precision", "Recall", "F1", "Judged", "Expected"):
+        table.add_column(column, justify="right")
+    for name, quality in qualities.items():
+        measured = (
+            (quality.precision, quality.judged_pairs),
+            (quality.recall, quality.pairs),
+            (quality.f1, quality.judged_pairs and quality.pairs),
+        )
+        cells = [f"{value:.3f}" if count else "–" for value, count in measured]
+        table.add_row(Text(name), *cells, str(quality.judged_pairs), str(quality.pairs))
+    _console().print(table)

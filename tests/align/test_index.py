@@ -18,10 +18,34 @@ def test_centring_takes_off_the_common_direction() -> None:
     assert centre(vectors) == pytest.approx(np.array([[0.0, 1.0], [0.0, -1.0]]), abs=1e-6)
 
 
+def test_centring_leaves_zero_vectors_out() -> None:
+    """A text that the model can't read stays zero and has no part in the mean of the others."""
+    vectors, zero = normalize(np.array([[10.0, 1.0], [10.0, -1.0]])), np.zeros((1, 2), np.float32)
+    found = centre(np.vstack([vectors[:1], zero, vectors[1:], zero]))
+    assert found[[1, 3]].tolist() == [[0.0, 0.0]] * 2
+    assert found[[0, 2]].tobytes() == centre(vectors).tobytes()
+    assert found.dtype == np.float32
+    assert centre(np.vstack([zero, zero])).tolist() == [[0.0, 0.0]] * 2
+
+
+@given(rows=st.integers(1, 20), zeros=st.sets(st.integers(0, 19)), seed=st.integers(0, 9))
+def test_centred_vectors_are_of_unit_norm_or_zero(rows: int, zeros: set[int], seed: int) -> None:
+    """Wherever zero vectors stand among others, they alone stay zero, and the others are centred as without them."""
+    vectors = _random(rows, seed)
+    is_zero = np.isin(np.arange(rows), list(zeros))
+    vectors[is_zero] = 0
+    found = centre(vectors)
+    assert not found[is_zero].any()
+    assert found[~is_zero] == pytest.approx(centre(vectors[~is_zero]), abs=1e-6)
+    if rows - is_zero.sum() > 1:
+        assert np.linalg.norm(found[~is_zero], axis=1) == pytest.approx(np.ones(rows - is_zero.sum()), abs=1e-6)
+
+
 def test_centring_one_vector_gives_zero_and_none_gives_none() -> None:
     """A lone vector is its own mean; no warning and no NaN comes of it."""
     assert centre(np.array([[0.6, 0.8]], np.float32)).tolist() == [[0.0, 0.0]]
     assert centre(np.zeros((0, 4), np.float32)).shape == (0, 4)
+    assert centre(np.zeros((0, 0), np.float32)).shape == (0, 0)
 
 
 @given(

@@ -1,126 +1,135 @@
-"""Folders that are written once, checked, and written anew when damaged."""
+"""Folders that hold a model: their fingerprint, and their manifest as a check of every file."""
 
-import threading
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from align.modelfolder import MANIFEST, fingerprint_folder, provide_folder
+from align.modelfolder import CALIBRATION, MANIFEST, check_folder, fingerprint_folder, write_manifest
 from glossary.errors import ModelError
+
+_EMPTY_JSON_SHA256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
 
 
 def _write(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
     (folder / "weights").write_bytes(b"0123456789")
     (folder / "part").mkdir()
     (folder / "part" / "settings.json").write_text("{}", encoding="utf-8")
 
 
-def _refuse(_: Path) -> None:
-    raise AssertionError("a sound folder was written again")
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """Return a folder of two files and their manifest."""
+    _write(tmp_path / "model")
+    write_manifest(tmp_path / "model")
+    return tmp_path / "model"
 
 
-def _truncate(folder: Path) -> None:
-    (folder / "weights").write_bytes(b"01234")
+def test_the_manifest_holds_sizes_and_sums(model: Path) -> None:
+    """Each file stands by its path in the folder; writing the manifest anew changes no byte."""
+    first = (model / MANIFEST).read_bytes()
+    manifest = json.loads(first)
+    assert list(manifest) == ["part/settings.json", "weights"]
+    assert manifest["part/settings.json"] == {"sha256": _EMPTY_JSON_SHA256, "size": 2}
+    assert manifest["weights"]["size"] == 10
+    write_manifest(model)
+    assert (model / MANIFEST).read_bytes() == first
+
+
+def test_a_whole_model_passes(model: Path) -> None:
+    """Nothing is said of a model that is as its manifest says, nor of files that came beside it."""
+    check_folder(model)
+    for name in ("README.md", CALIBRATION, "another.json", ".lock"):
+        (model / name).write_text("{}", encoding="utf-8")
+    check_folder(model)
 
 
 def _remove(folder: Path) -> None:
     (folder / "part" / "settings.json").unlink()
 
 
-def _break_manifest(folder: Path) -> None:
+def _truncate(folder: Path) -> None:
+    (folder / "weights").write_bytes(b"01234")
+
+
+def _change(folder: Path) -> None:
+    (folder / "weights").write_bytes(b"0123456780")
+
+
+def _replace_by_folder(folder: Path) -> None:
+    (folder / "weights").unlink()
+    (folder / "weights").mkdir()
+
+
+def _cut_manifest(folder: Path) -> None:
     (folder / MANIFEST).write_text('{"weights": 10', encoding="utf-8")
 
 
-def _change_manifest(folder: Path) -> None:
+def _change_kind_of_manifest(folder: Path) -> None:
     (folder / MANIFEST).write_text('["weights"]', encoding="utf-8")
 
 
-def _lose_manifest(folder: Path) -> None:
-    (folder / MANIFEST).unlink()
+def _change_kind_of_entry(folder: Path) -> None:
+    (folder / MANIFEST).write_text('{"weights": 10}', encoding="utf-8")
 
 
-def test_a_folder_is_written_once(tmp_path: Path) -> None:
-    """The second call finds it whole, also by content, and gives the same fingerprint."""
-    folder = tmp_path / "deep" / "model"
-    first = provide_folder(folder, _write, thorough=False)
-    assert (folder / "weights").read_bytes() == b"0123456789"
-    assert provide_folder(folder, _refuse, thorough=True) == first
-    assert [path.name for path in folder.parent.iterdir()] == ["model"]
+def _lose_size(folder: Path) -> None:
+    (folder / MANIFEST).write_text('{"weights": {"sha256": "00"}}', encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [_truncate, _remove, _break_manifest, _change_manifest, _lose_manifest])
-def test_damage_is_mended_with_a_warning(
-    damage: Callable[[Path], None], tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    """What a glance can tell is mended by writing the folder anew, and the log names it."""
-    folder = tmp_path / "model"
-    first = provide_folder(folder, _write, thorough=False)
-    damage(folder)
-    assert provide_folder(folder, _write, thorough=False) == first
-    assert provide_folder(folder, _refuse, thorough=True) == first
-    assert f"the model in {folder} is damaged" in caplog.text
-    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+def _garble_manifest(folder: Path) -> None:
+    (folder / MANIFEST).write_bytes(b"\xff\xfe\x00")
 
 
-def test_a_change_of_content_is_found_by_a_thorough_look(tmp_path: Path) -> None:
-    """A file of the right size and the wrong content is found when, and only when, contents are compared."""
-    folder = tmp_path / "model"
-    provide_folder(folder, _write, thorough=False)
-    (folder / "weights").write_bytes(b"0123456780")
-    provide_folder(folder, _refuse, thorough=False)
-    provide_folder(folder, _write, thorough=True)
-    assert (folder / "weights").read_bytes() == b"0123456789"
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        (_remove, "part/settings.json is missing"),
+        (_truncate, "weights has 5 bytes, not 10"),
+        (_change, "the content of weights has changed"),
+        (_replace_by_folder, "weights is missing"),
+        (_cut_manifest, r"manifest.json can't be read \(JSONDecodeError: .*\)"),
+        (_change_kind_of_manifest, r"manifest.json can't be read \(AttributeError: .*\)"),
+        (_change_kind_of_entry, r"manifest.json can't be read \(TypeError: .*\)"),
+        (_lose_size, r"manifest.json can't be read \(KeyError: 'size'\)"),
+        (_garble_manifest, r"manifest.json can't be read \(UnicodeDecodeError: .*\)"),
+    ],
+)
+def test_damage_is_named(damage: Callable[[Path], None], fault: str, model: Path) -> None:
+    """The error names the folder, the file, what is wrong with it, and what to do, in one line."""
+    damage(model)
+    with pytest.raises(ModelError, match=rf"^the model '.*/model' is damaged: {fault}; install it anew$"):
+        check_folder(model)
 
 
-def test_a_fault_while_writing_leaves_nothing(tmp_path: Path) -> None:
-    """A full disk is an error that names folder and remedy, and no half of a model stays."""
-
-    def fill(folder: Path) -> None:
-        (folder / "weights").write_bytes(b"01")
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(ModelError, match=r"can't write the model '.*model' \(No space left on device\).*500 MB free"):
-        provide_folder(tmp_path / "model", fill, thorough=False)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_file_in_the_place_of_the_cache_is_named(tmp_path: Path) -> None:
-    """A cache folder that can't be one is an error of one line."""
-    (tmp_path / "cache").write_text("", encoding="utf-8")
-    with pytest.raises(ModelError, match=r"can't write the model '.*cache/model'.*choose another cache folder"):
-        provide_folder(tmp_path / "cache" / "model", _write, thorough=False)
-
-
-def test_writers_at_the_same_time_all_get_a_whole_folder(tmp_path: Path) -> None:
-    """Of four at once, whoever comes first, all end with the same model."""
-    barrier = threading.Barrier(4)
-    found: list[str] = []
-
-    def slow(folder: Path) -> None:
-        _write(folder)
-        barrier.wait(timeout=10)
-
-    threads = [
-        threading.Thread(target=lambda: found.append(provide_folder(tmp_path / "model", slow, thorough=True)))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == [provide_folder(tmp_path / "model", _refuse, thorough=True)] * 4
-    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+def test_a_model_without_a_manifest_is_not_checked(model: Path) -> None:
+    """Models from elsewhere have none: only their loader can tell."""
+    (model / MANIFEST).unlink()
+    _truncate(model)
+    check_folder(model)
 
 
 def test_a_fingerprint_is_of_names_and_contents(tmp_path: Path) -> None:
-    """A copy has the same fingerprint; another content or name has another; hidden files do not count."""
+    """A copy has the same fingerprint; another content or name has another."""
     one, two, three = (tmp_path / name for name in ("one", "two", "three"))
     for folder in (one, two, three):
-        folder.mkdir()
         _write(folder)
-    (one / ".lock").write_text("x", encoding="utf-8")
     assert fingerprint_folder(one) == fingerprint_folder(two)
     (two / "weights").write_bytes(b"0123456780")
     (three / "weights").rename(three / "weight")
     assert len({fingerprint_folder(folder) for folder in (one, two, three)}) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["README.md", "code.py", MANIFEST, CALIBRATION, ".lock", ".cache/file", "__pycache__/code.cpython-311.pyc"]
+)
+def test_what_does_not_compute_is_not_in_the_fingerprint(name: str, model: Path) -> None:
+    """Texts about a model, its code, manifest, calibration and hidden files change nothing."""
+    before = fingerprint_folder(model)
+    (model / name).parent.mkdir(exist_ok=True)
+    (model / name).write_text("{}", encoding="utf-8")
+    assert fingerprint_folder(model) == before
+    (model / "vocabulary.txt").write_text("", encoding="utf-8")
+    assert fingerprint_folder(model) != before

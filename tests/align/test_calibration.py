@@ -1,0 +1,412 @@
+"""Calibration: the terms to measure by, what is fitted to hand-made vectors, and the file beside the model."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from align.calibration import (
+    CSLS_KS,
+    TERMS,
+    Calibration,
+    TermTable,
+    calibrate,
+    read_calibration,
+    read_terms,
+    write_calibration,
+)
+from align.encoder import BUNDLED, ModelEncoder, get_encoder
+from align.modelfolder import CALIBRATION as FILE
+from glossary.errors import InputError, ModelError
+from tests.align.fakes import CALIBRATION, FakeEncoder
+
+ROOT = Path(__file__).parents[2]
+
+# -- terms -------------------------------------------------------------------------------------------------------------
+
+
+def _table(rows: int = 50, header: str = "family\tpl\tru") -> list[str]:
+    return [header, *(f"f{number}\ttermin {number}\tтермин {number}" for number in range(rows))]
+
+
+def _put(folder: Path, lines: list[str]) -> Path:
+    file = folder / "terms.tsv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def test_terms_are_the_columns_named_by_languages(tmp_path: Path) -> None:
+    """Columns of other names are passed over, and blanks around a term are no part of it."""
+    lines = _table()
+    lines[1] = "f0\t  termin zero \tтермин ноль"
+    found = read_terms(_put(tmp_path, lines))
+    assert list(found.terms) == ["pl", "ru"]
+    assert len(found) == 50
+    assert [terms[:2] for terms in found.terms.values()] == [
+        ("termin zero", "termin 1"),
+        ("термин ноль", "термин 1"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["utf-8-sig", "crlf"])
+def test_terms_may_come_from_a_spreadsheet(mark: str, tmp_path: Path) -> None:
+    """A byte order mark before the first language, or line ends of Windows, change nothing."""
+    lines = ["pl\tru", *(f"termin {number}\tтермин {number}" for number in range(50))]
+    file = tmp_path / "terms.tsv"
+    if mark == "crlf":
+        file.write_bytes("".join(f"{line}\r\n" for line in lines).encode())
+    else:
+        file.write_text("\n".join(lines), encoding="utf-8-sig")
+    found = read_terms(file)
+    assert (found.terms["pl"][0], found.terms["ru"][-1], len(found)) == ("termin 0", "термин 49", 50)
+
+
+def _drop_a_cell(lines: list[str]) -> None:
+    lines[6] = "f5\ttermin 5"
+
+
+def _blank_a_cell(lines: list[str]) -> None:
+    lines[6] = "f5\t  \tтермин 5"
+
+
+def _add_a_cell(lines: list[str]) -> None:
+    lines[6] += "\tещё"
+
+
+def _blank_a_line(lines: list[str]) -> None:
+    lines[6] = ""
+
+
+@pytest.mark.parametrize("damage", [_drop_a_cell, _blank_a_cell, _add_a_cell, _blank_a_line])
+def test_a_missing_term_is_named_with_its_line(damage: Callable[[list[str]], None], tmp_path: Path) -> None:
+    """A row that isn't of one term a language is told with its line, counted with the header."""
+    lines = _table()
+    damage(lines)
+    with pytest.raises(InputError, match=r"terms\.tsv, line 7: a term is missing; every concept needs one in each"):
+        read_terms(_put(tmp_path, lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "counts"),
+    [
+        (_table(rows=49), "2 languages and 49 rows"),
+        (_table(header="family\tpl\tnote"), "1 languages and 50 rows"),
+        ([""], "0 languages and 0 rows"),
+    ],
+    ids=["few-rows", "one-language", "empty"],
+)
+def test_too_few_terms_are_refused(lines: list[str], counts: str, tmp_path: Path) -> None:
+    """A list that no calibration can be fitted to is told with what it has and what is needed."""
+    with pytest.raises(InputError, match=rf"terms\.tsv: {counts}; a calibration needs a header of language tags, two"):
+        read_terms(_put(tmp_path, lines))
+
+
+def test_a_file_without_a_byte_is_refused(tmp_path: Path) -> None:
+    """An empty file is a list of nothing."""
+    (tmp_path / "terms.tsv").touch()
+    with pytest.raises(InputError, match="0 languages and 0 rows"):
+        read_terms(tmp_path / "terms.tsv")
+
+
+def test_two_columns_of_one_language_are_refused(tmp_path: Path) -> None:
+    """A language is measured against others, not against itself."""
+    with pytest.raises(InputError, match=r"terms\.tsv, line 1: two columns have one name"):
+        read_terms(_put(tmp_path, _table(header="family\tpl\tpl")))
+
+
+def test_terms_in_another_encoding_are_named(tmp_path: Path) -> None:
+    """A file that isn't UTF-8 is told with the file and what to give."""
+    file = tmp_path / "terms.tsv"
+    file.write_bytes("\n".join(_table()).encode("cp1251", errors="replace"))
+    with pytest.raises(InputError, match=r"terms\.tsv: can't be read \('utf-8' codec .*\); give a tab-separated UTF-8"):
+        read_terms(file)
+
+
+def test_terms_that_are_not_there_are_named(tmp_path: Path) -> None:
+    """A missing file is told with its name."""
+    with pytest.raises(InputError, match=r"none\.tsv: can't be read \(.*No such file"):
+        read_terms(tmp_path / "none.tsv")
+
+
+# -- the terms that come along -----------------------------------------------------------------------------------------
+
+LETTERS = {
+    "en": re.compile(r"[a-zA-Z][a-zA-Z' -]*"),
+    "pl": re.compile(r"[a-ząćęłńóśźżA-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźżA-ZĄĆĘŁŃÓŚŹŻ ]*"),
+    "ru": re.compile(r"[а-яёА-ЯЁ][а-яёА-ЯЁ -]*"),
+    "ar": re.compile(r"[\u0621-\u064a][\u0621-\u0652 ]*"),
+    "el": re.compile(r"[α-ωά-ώΑ-ΩΆ-Ώ][α-ωά-ώΑ-ΩΆ-ΏΐΰϊϋΪΫ -]*"),
+}
+
+
+def test_the_shipped_terms_are_360_concepts_in_five_languages() -> None:
+    """Every concept has its own term in each language: none stands twice in a column."""
+    found = read_terms(TERMS)
+    assert list(found.terms) == ["en", "pl", "ru", "ar", "el"]
+    assert len(found) == 360
+    assert {language: len({term.casefold() for term in terms}) for language, terms in found.terms.items()} == (
+        dict.fromkeys(found.terms, 360)
+    )
+
+
+@pytest.mark.parametrize("language", sorted(LETTERS))
+def test_the_shipped_terms_are_in_the_letters_of_their_language(language: str) -> None:
+    """No letter of another script, no sign and no decomposed letter is in a column."""
+    terms = read_terms(TERMS).terms[language]
+    assert [term for term in terms if not LETTERS[language].fullmatch(term)] == []
+    assert [term for term in terms if unicodedata.normalize("NFC", term) != term or "  " in term] == []
+
+
+def test_the_shipped_terms_hold_none_of_the_gold_standard() -> None:
+    """What the alignment is scored by has no part in what it is calibrated on."""
+    gold = json.loads((ROOT / "tests" / "gold" / "dev.json").read_text(encoding="utf-8"))
+    lemmas = {
+        (language, term["lemma"].casefold())
+        for concept in [*gold["concepts"], *gold["single"]]
+        for language, terms in concept["terms"].items()
+        for term in terms
+    }
+    assert len(lemmas) > 300
+    shipped = {(language, term.casefold()) for language, terms in read_terms(TERMS).terms.items() for term in terms}
+    assert shipped & lemmas == set()
+    names = {concept["en"].casefold() for concept in [*gold["concepts"], *gold["single"]]}
+    assert {term for language, term in shipped if language == "en"} & names == set()
+
+
+# -- what is fitted ----------------------------------------------------------------------------------------------------
+
+
+def _model(
+    noise: float, *, rows: int = 80, offset: float = 2.0, sign: float = 1.0, languages: tuple[str, ...] = ("pl", "ru")
+) -> tuple[FakeEncoder, TermTable]:
+    """Return a model whose equivalents differ by noise, and all texts of two languages by an offset."""
+    random = np.random.default_rng(0)
+    meanings = random.normal(size=(rows, 16))
+    vectors: dict[str, list[float]] = {}
+    for number, language in enumerate(languages):
+        moved = sign**number * meanings + noise * random.normal(size=meanings.shape) + number * offset
+        vectors |= {f"{language} {row}": vector.tolist() for row, vector in enumerate(moved)}
+    terms = {language: tuple(f"{language} {row}" for row in range(rows)) for language in languages}
+    return FakeEncoder(vectors, "a model"), TermTable(terms)
+
+
+def test_a_calibration_is_a_rising_probability() -> None:
+    """The likelier the higher the CSLS is, by one half at the midpoint; log-odds and probability agree."""
+    found, _ = calibrate(*_model(0.6))
+    csls = np.linspace(-2.0, 2.0, 41)
+    probability = found.probability(csls)
+    assert found.fingerprint == "a model"
+    assert found.csls_k in CSLS_KS
+    assert found.steepness > 0
+    assert (np.diff(probability) > 0).all()
+    assert found.probability(np.array([found.midpoint])).tolist() == [0.5]
+    assert found.log_odds(np.array([found.midpoint, found.midpoint + 1.0])) == pytest.approx([0.0, found.steepness])
+    assert np.log(probability / (1 - probability)) == pytest.approx(found.log_odds(csls), abs=1e-6)
+
+
+def test_the_probabilities_come_true() -> None:
+    """Half of the terms have no equivalent on the other side; the calibration tells them from those that have."""
+    found, measured = calibrate(*_model(0.3))
+    assert measured.precision_csls == pytest.approx(1.0, abs=0.02)
+    assert measured.error < 0.05
+    assert measured.pairs == 8 * 2 * 60
+    assert 0.0 < found.midpoint < 1.0
+
+
+def test_extreme_scores_are_no_overflow() -> None:
+    """Whatever the CSLS, the probability is a number from 0 to 1, without a warning."""
+    calibration = replace(CALIBRATION, steepness=1e6)
+    assert calibration.probability(np.array([-4.0, 0.0, 4.0])) == pytest.approx([0.0, 0.5, 1.0], abs=1e-12)
+
+
+def test_a_better_model_is_surer() -> None:
+    """The less equivalents differ, the steeper is the curve, and the more of them are found."""
+    (clear, found), (vague, missed) = calibrate(*_model(0.3)), calibrate(*_model(1.0))
+    assert clear.steepness > vague.steepness
+    assert found.precision_csls > missed.precision_csls
+
+
+def test_what_languages_have_in_common_is_taken_off() -> None:
+    """Where centring finds more equivalents, the calibration holds the mean unit vector of each language."""
+    encoder, table = _model(0.3, languages=("pl", "ru", "el"))
+    found, measured = calibrate(encoder, table)
+    assert measured.precision_centred > measured.precision_raw
+    assert list(found.centres) == ["el", "pl", "ru"]
+    for language, terms in table.terms.items():
+        assert found.centres[language] == pytest.approx(encoder.encode(terms).mean(axis=0).tolist(), abs=1e-6)
+
+
+def test_centring_that_does_harm_is_not_kept() -> None:
+    """Where more equivalents are found without, the calibration has no centres."""
+    random = np.random.default_rng(164)
+    meanings = random.normal(size=(60, 3))
+    meanings[:40, 0] += 2.0
+    other = meanings + 0.05 * random.normal(size=meanings.shape)
+    vectors = {f"pl {row}": vector.tolist() for row, vector in enumerate(meanings)}
+    vectors |= {f"ru {row}": vector.tolist() for row, vector in enumerate(other)}
+    table = TermTable({tag: tuple(f"{tag} {row}" for row in range(60)) for tag in ("pl", "ru")})
+    found, measured = calibrate(FakeEncoder(vectors), table)
+    assert measured.precision_raw > measured.precision_centred
+    assert found.centres == {}
+
+
+def test_a_calibration_is_repeatable() -> None:
+    """The same model and terms give the same figures, also where the languages come in another order."""
+    encoder, table = _model(0.6, languages=("pl", "ru", "el"))
+    first = calibrate(encoder, table)
+    assert calibrate(*_model(0.6, languages=("pl", "ru", "el"))) == first
+    assert calibrate(encoder, TermTable({tag: table.terms[tag] for tag in ("ru", "pl", "el")})) == first
+
+
+def test_a_model_that_finds_no_equivalent_is_refused() -> None:
+    """Where equivalents are as unlike as can be, nothing can be fitted."""
+    with pytest.raises(ModelError, match="the model finds all or none of the equivalents"):
+        calibrate(*_model(0.0, sign=-1.0, offset=0.0))
+
+
+def test_a_measurement_without_a_wrong_answer_is_refused() -> None:
+    """With two concepts, each is the other's only choice: nothing tells right from wrong."""
+    with pytest.raises(ModelError, match="the model finds all or none of the equivalents"):
+        calibrate(*_model(0.0, rows=2))
+
+
+def test_a_model_that_knows_nothing_is_refused() -> None:
+    """Where what is right is no nearer than what is wrong, the model is named unfit."""
+    with pytest.raises(ModelError, match="puts equivalents no nearer than other terms; it can't serve for alignment"):
+        calibrate(*_model(10.0))
+
+
+# -- the file ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> ModelEncoder:
+    """Return the encoder of a folder that looks like a model; nothing here loads it."""
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "config.json").write_text("{}", encoding="utf-8")
+    return get_encoder(str(folder))
+
+
+def _calibration(model: ModelEncoder) -> Calibration:
+    return Calibration(model.fingerprint, 15, 0.25, 9.5, {"pl": (0.6, -0.8), "ru": (1.0, 0.0)})
+
+
+def test_a_calibration_comes_back_as_it_was_written(model: ModelEncoder) -> None:
+    """The file lies beside the model, is JSON of one line, and changes nothing in the model's fingerprint."""
+    before = model.fingerprint
+    path = write_calibration(_calibration(model), model.folder)
+    assert path == model.folder / FILE
+    assert list(json.loads(path.read_text(encoding="utf-8"))) == [
+        "centres", "csls_k", "fingerprint", "midpoint", "steepness",
+    ]  # fmt: skip
+    assert path.read_bytes().count(b"\n") == 1
+    assert read_calibration(model) == _calibration(model)
+    assert get_encoder(str(model.folder)).fingerprint == before
+    assert sorted(file.name for file in model.folder.iterdir()) == [FILE, "config.json"]
+
+
+def test_centres_are_written_to_six_digits(model: ModelEncoder) -> None:
+    """More is noise; the difference is less than rounding does to a cosine."""
+    write_calibration(replace(_calibration(model), centres={"pl": (1 / 3, 2 / 3)}), model.folder)
+    assert read_calibration(model).centres == {"pl": (0.333333, 0.666667)}
+
+
+def test_a_fitted_calibration_comes_back(model: ModelEncoder) -> None:
+    """What `calibrate` returns can be written and read: the same figures, the centres to six digits."""
+    fitted, _ = calibrate(*_model(0.6))
+    write_calibration(replace(fitted, fingerprint=model.fingerprint), model.folder)
+    found = read_calibration(model)
+    assert replace(found, centres={}) == replace(fitted, fingerprint=model.fingerprint, centres={})
+    for language, centre in fitted.centres.items():
+        assert found.centres[language] == pytest.approx(centre, abs=1e-6)
+
+
+def test_a_model_without_a_calibration_is_named(model: ModelEncoder) -> None:
+    """The error says which folder lacks what, and what to run."""
+    folder = re.escape(repr(str(model.folder)))
+    remedy = f"run: glossalign calibrate --encoder {folder}"
+    with pytest.raises(ModelError, match=rf"^the model {folder} has no calibration\.json; {remedy}$"):
+        read_calibration(model)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b'{"fingerprint": "x", "csls_k": 10',
+        b"[1, 2]",
+        b"7",
+        b"\xff\xfe",
+        b'{"fingerprint": "x", "csls_k": 10, "midpoint": 0.1, "steepness": 9}',
+        b'{"fingerprint": "x", "csls_k": 10, "midpoint": 0.1, "centres": {}}',
+        b'{"fingerprint": "x", "csls_k": "ten", "midpoint": 0.1, "steepness": 9, "centres": {}}',
+        b'{"fingerprint": "x", "csls_k": 10, "midpoint": null, "steepness": 9, "centres": {}}',
+        b'{"fingerprint": "x", "csls_k": 10, "midpoint": 0.1, "steepness": 9, "centres": {"pl": 1}}',
+        b'{"fingerprint": "x", "csls_k": 10, "midpoint": 0.1, "steepness": 9, "centres": {"pl": ["a"]}}',
+    ],
+)
+def test_a_damaged_calibration_is_named(content: bytes, model: ModelEncoder) -> None:
+    """Whatever is wrong with the file, the error names it, the fault and what to run, in one line."""
+    (model.folder / FILE).write_bytes(content)
+    folder = re.escape(repr(str(model.folder)))
+    pattern = rf"calibration\.json: can't be read \(.+\); run: glossalign calibrate --encoder {folder}$"
+    with pytest.raises(ModelError, match=pattern) as caught:
+        read_calibration(model)
+    assert str(caught.value).startswith(str(model.folder / FILE))
+
+
+def test_a_calibration_that_is_a_folder_is_named(model: ModelEncoder) -> None:
+    """Something else under the file's name is an error of one line, when read and when written."""
+    (model.folder / FILE).mkdir()
+    with pytest.raises(ModelError, match=r"calibration\.json: can't be read \(IsADirectoryError: .*; run: glossalign"):
+        read_calibration(model)
+    with pytest.raises(ModelError, match=r"can't write '.*calibration\.json' \(it is a folder\); copy the model to a"):
+        write_calibration(_calibration(model), model.folder)
+
+
+def test_a_calibration_of_another_model_is_refused(model: ModelEncoder) -> None:
+    """Where the model has changed since, its old calibration is not trusted."""
+    write_calibration(_calibration(model), model.folder)
+    (model.folder / "config.json").write_text('{"hidden_size": 8}', encoding="utf-8")
+    changed = get_encoder(str(model.folder))
+    pattern = r"calibration\.json: is not of this model, which has changed since; run: glossalign calibrate --encoder '"
+    with pytest.raises(ModelError, match=pattern):
+        read_calibration(changed)
+
+
+def test_a_folder_that_cannot_be_written_is_named(model: ModelEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the model lies in a folder of another user, the error says to copy it; the old file stays."""
+    write_calibration(_calibration(model), model.folder)
+
+    def refuse(*_: object, **__: object) -> tuple[int, str]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    with pytest.raises(
+        ModelError,
+        match=r"can't write '.*calibration\.json' \(Permission denied\); copy the model to a folder that you",
+    ):
+        write_calibration(replace(_calibration(model), csls_k=5), model.folder)
+    monkeypatch.undo()
+    assert read_calibration(model).csls_k == 15
+
+
+def test_a_folder_that_is_gone_is_named(model: ModelEncoder, tmp_path: Path) -> None:
+    """A folder that isn't there gets no file."""
+    with pytest.raises(ModelError, match=r"can't write '.*none/calibration\.json' \(No such file or directory\)"):
+        write_calibration(_calibration(model), tmp_path / "none")
+
+
+def test_the_bundled_model_has_its_calibration() -> None:
+    """What comes along is calibrated as it is: a build needs no `calibrate` first."""
+    found = read_calibration(get_encoder(None))
+    dimension = json.loads((BUNDLED / "config.json").read_text(encoding="utf-8"))["dimension"]
+    assert found.csls_k in CSLS_KS
+    assert found.steepness > 1
+    assert {len(centre) for centre in found.centres.values()} <= {dimension}
