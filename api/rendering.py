@@ -24,9 +24,10 @@ class Sentence(NamedTuple):
 
 
 @cache
-def _load_templates() -> Environment:
+def load_templates() -> Environment:
+    """Return the templates. A page that stands alone includes the style sheet and the icon, so these are among them."""
     templates = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader([FOLDER / "templates", FOLDER / "static"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -45,7 +46,7 @@ def _load_templates() -> Environment:
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return a page; `root` is where the site stands behind a proxy."""
     root = str(request.scope.get("root_path", "")).rstrip("/")
-    page = _load_templates().get_template(template).render(root=root, **values)
+    page = load_templates().get_template(template).render(root=root, **values)
     return HTMLResponse(page, status)
 
 
