@@ -11,14 +11,13 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from align.modelfolder import check_folder, fingerprint_folder
+from align.modelfolder import OWN_NETWORK, check_folder, fingerprint_folder
 from glossary.errors import ModelError, UsageError
 
 BUNDLED: Final = Path(__file__).with_name("model")
 """The encoder that comes along (its card: align/model/README.md)."""
 MAX_TOKENS: Final = 128
 """Longer texts are cut: a term is a few words, and attention costs the square of the length."""
-_OWN_NETWORK: Final = "term_network.py"
 _HUB_NAME: Final = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 _OTHER_RUNTIMES: Final = ["*.onnx", "onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack"]
 
@@ -100,7 +99,8 @@ class ModelEncoder:
             return _open_model(self.folder)
         except Exception as error:  # whatever a damaged or foreign file makes four libraries raise
             raise ModelError(
-                f"the model {str(self.folder)!r} can't be loaded ({_first_line(error)}); get or save it once more"
+                f"the model {str(self.folder)!r} can't be loaded ({_first_line(error)}); get or save it once more, "
+                "or use another one: models that need code of their own are not run"
             ) from error
 
 
@@ -109,7 +109,7 @@ class _Model(Protocol):
 
 
 def _open_model(folder: Path) -> _Model:
-    if (folder / _OWN_NETWORK).is_file():
+    if (folder / OWN_NETWORK).is_file():
         # A model of our own kind carries code for those who lack glossalign. It is never run from there: no folder that
         # a user gives can bring code along.
         from align.model.term_network import TermNetwork  # noqa: PLC0415 - most commands encode nothing
@@ -142,6 +142,8 @@ def _fetch_model(name: str) -> Path:
             return folder
     except LocalEntryNotFoundError:
         _log.info("getting the model %s", repository)
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{name!r} is no model name ({_first_line(error)}); check it") from error
     try:
         return Path(snapshot_download(repository, ignore_patterns=_OTHER_RUNTIMES))
     except (HfHubHTTPError, OSError, ValueError) as error:

@@ -12,6 +12,8 @@ from typing import Any, Final
 from glossary.errors import ModelError
 
 MANIFEST: Final = "manifest.json"
+OWN_NETWORK: Final = "term_network.py"
+"""The file that tells a model of our own kind from those of sentence-transformers."""
 CALIBRATION: Final = "calibration.json"
 _SILENT: Final = (".md", ".py", ".pyc")
 """The endings of files that are not part of a model: texts about it, and code to run it, which changes more often."""
@@ -36,7 +38,7 @@ def check_folder(folder: Path) -> None:
 
     Raises ModelError that names the file that is missing, cut short or changed.
     """
-    fault = _find_fault(folder) if (folder / MANIFEST).exists() else None
+    fault = _find_fault(folder) if (folder / OWN_NETWORK).exists() and (folder / MANIFEST).exists() else None
     if fault is not None:
         raise ModelError(f"the model {str(folder)!r} is damaged: {fault}; install it anew")
 

@@ -139,4 +139,4 @@ def _shrink(vectors: Vectors, towards: Scores) -> Scores:
     The mean of a few terms is their meaning more than their language, and taking it off would leave nothing.
     """
     total: Scores = vectors.sum(axis=0, dtype=np.float64)
-    return (total + _PRIOR * towards) / (len(vectors) + _PRIOR)
+    return (total + _PRIOR * towards) / (int(vectors.any(axis=1).sum()) + _PRIOR)

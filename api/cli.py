@@ -273,6 +273,8 @@ def calibrate_encoder(
     from align.encoder import get_encoder
 
     settings = _read_settings(encoder=encoder)
+    if settings.encoder is None:
+        raise UsageError("the bundled encoder comes calibrated; name a model of your own with --encoder")
     table = read_terms(terms or TERMS)
     model = get_encoder(settings.encoder)
     calibration, measurement = calibrate(model, table)

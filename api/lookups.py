@@ -157,7 +157,7 @@ class Finder:
 
     def _load_index(self) -> "SemanticIndex":
         """Return the index of the store as it is now, made again after a rebuild."""
-        from align.semantic import load_index  # noqa: PLC0415 - brings torch, which only semantic lookups need
+        from align.semantic import load_index  # noqa: PLC0415 - brings the encoder, which only semantic lookups need
 
         revision = self._store.revision
         if self._index is None or self._indexed != revision:

@@ -118,6 +118,7 @@ def _console() -> Console:
 def print_calibration(calibration: "Calibration", measurement: "Measurement") -> None:
     """Print what a calibration says and what it was fitted to."""
     rows = (
+        ("languages", ", ".join(measurement.languages)),
         ("P@1 by cosine", f"{measurement.precision_raw:.3f}"),
         ("P@1 by centred cosine", f"{measurement.precision_centred:.3f}"),
         (f"P@1 by CSLS of {calibration.csls_k}", f"{measurement.precision_csls:.3f}"),

@@ -1,8 +1,8 @@
 """Measure encoders side by side: `make bench-encoder`, or `python -m benchmarks.encoder --help`.
 
 Quality is P@1: of the terms (or sentences) of one language, the share whose nearest one of the other language, among
-all of them, is their translation; the mean of both directions. Vectors are centred by language, and nearness is the
-cosine or CSLS. Speed is that of batches of 64 short terms, encoded as glossalign does; the models take turns, each in a
+all of them, is their translation; the mean of both directions. Nearness is the cosine of vectors as they are, that of
+vectors centred by language, or CSLS of these. Speed is that of batches of 64 short terms, encoded as glossalign does; the models take turns, each in a
 process of its own.
 """
 
@@ -25,6 +25,7 @@ from align.encoder import BUNDLED, Encoder, get_encoder
 from align.index import Vectors, centre, csls_neighbours
 
 LANGUAGES: Final = ("pl", "ru", "ar", "el", "en")
+_SCORES: Final = ("raw", "centred", "csls")
 _CSLS_K: Final = 10
 _SPEED_TEXTS: Final = 1024
 _BATCH: Final = 64
@@ -37,8 +38,9 @@ def main() -> None:
     if options.worker:
         sys.stdout.write(json.dumps(_work(options.worker, options.models[0], options.eval)) + "\n")
         return
-    if not (options.eval / "terms_dev.tsv").is_file():
-        sys.exit(f"no terms_dev.tsv in {options.eval}: name the folder of the evaluation data with --eval")
+    for name in ("terms_dev.tsv", "sentences_dev.tsv"):
+        if not (options.eval / name).is_file():
+            sys.exit(f"no {name} in {options.eval}: name the folder of the evaluation data with --eval")
     models = {"base": str(_provide_base(options.build)), "bundled": str(BUNDLED), **{m: m for m in options.models}}
     quality = {name: _call("quality", model, options.eval) for name, model in models.items()}
     rounds = [
@@ -95,7 +97,7 @@ def _work(task: str, model: str, folder: Path) -> dict[str, Any]:
     for name in ("terms", "sentences"):
         columns = _read_columns(folder / f"{name}_dev.tsv")
         vectors = {language: encoder.encode(columns[language]) for language in LANGUAGES}
-        found[name] = _measure_quality({language: centre(one) for language, one in vectors.items()})
+        found[name] = _measure_quality(vectors)
     return found
 
 
@@ -106,16 +108,18 @@ def _read_columns(path: Path) -> dict[str, list[str]]:
 
 
 def _measure_quality(vectors: dict[str, Vectors]) -> dict[str, dict[str, float]]:
-    """Return P@1 by cosine and by CSLS of every pair of languages."""
-    found: dict[str, dict[str, float]] = {"cosine": {}, "csls": {}}
+    """Return P@1 of every pair of languages: by cosine raw and centred, and by CSLS."""
+    found: dict[str, dict[str, float]] = {score: {} for score in _SCORES}
+    centred = {language: centre(one) for language, one in vectors.items()}
     for a, b in combinations(LANGUAGES, 2):
         right = np.arange(len(vectors[a]))
-        cosine = vectors[a] @ vectors[b].T
-        found["cosine"][f"{a}-{b}"] = float(
-            ((cosine.argmax(axis=1) == right).mean() + (cosine.argmax(axis=0) == right).mean()) / 2
-        )
+        for score, space in (("raw", vectors), ("centred", centred)):
+            cosine = space[a] @ space[b].T
+            found[score][f"{a}-{b}"] = float(
+                ((cosine.argmax(axis=1) == right).mean() + (cosine.argmax(axis=0) == right).mean()) / 2
+            )
         nearest = [
-            csls_neighbours(vectors[one], vectors[other], k=_CSLS_K, neighbours=1).indices[:, 0]
+            csls_neighbours(centred[one], centred[other], k=_CSLS_K, neighbours=1).indices[:, 0]
             for one, other in ((a, b), (b, a))
         ]
         found["csls"][f"{a}-{b}"] = float(np.mean([(each == right).mean() for each in nearest]))
@@ -162,7 +166,7 @@ def _print(report: dict[str, dict[str, Any]]) -> None:
     """Print a line a figure and a column a model."""
     lines = [["figure", *report]]
     for kind in ("terms", "sentences"):
-        for score in ("cosine", "csls"):
+        for score in _SCORES:
             pairs = next(iter(report.values()))[kind][score]
             six = [pair for pair in pairs if not pair.endswith("-en")]
             lines.append([f"{kind} {score} six pairs", *(f"{_mean(r[kind][score], six):.4f}" for r in report.values())])

@@ -4,8 +4,8 @@
 tokenizer of its own, and gives vectors that are centred, weighted and brought into one space. Both compute in 8 bits,
 scaled row by row, and without padding, so that the vector of a text does not depend on what it is encoded with.
 
-The code is not part of the model: whoever changes what it computes raises `version` in config.json, so that vectors
-kept from before are not mixed with new ones.
+The code is not part of the model: whoever changes what it computes raises VERSION here and `version` in config.json, so
+that vectors kept from before are not mixed with new ones.
 
 With sentence-transformers, PyTorch and transformers a process takes 430 MB and seconds before it has read a weight;
 this module needs none of them.
@@ -25,6 +25,8 @@ Tokens = list[list[int]]
 Vectors = NDArray[np.float32]
 
 BRANCHES = ("context", "words")
+VERSION = 1
+"""Of what this module computes: it reads models of its own version only."""
 _CHUNK = 1024
 _LEAST_ROWS = 4
 """Matrix libraries take another way for fewer rows, and round otherwise."""
@@ -38,6 +40,8 @@ class TermNetwork:
     def __init__(self, folder: Path, threads: int = 0) -> None:
         """Load a folder; `threads` 0 takes all cores. Raises whatever a damaged file makes the libraries raise."""
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        if config.get("version") != VERSION:
+            raise ValueError(f"the model is of version {config.get('version')}, this program reads {VERSION}")
         self.dimension = int(config["dimension"])
         self.max_tokens = int(config["max_seq_length"])
         self._branches = [_Branch(folder, name, threads) for name in BRANCHES]
@@ -69,7 +73,13 @@ class _Branch:
 
     def __init__(self, folder: Path, name: str, threads: int) -> None:
         self._tokenizer = Tokenizer.from_file(str(folder / f"{name}_tokenizer.json"))
-        self._silent = {self._tokenizer.token_to_id(token) for token in ("<s>", "</s>", "<unk>", "▁")}
+        special = {"<s>", "</s>", "<unk>", "<pad>"}
+        # Stops and dashes are known in every script: only letters and digits tell that a text can be read.
+        self._silent = {
+            number
+            for piece, number in self._tokenizer.get_vocab().items()
+            if piece in special or not any(character.isalnum() for character in piece)
+        }
         onnxruntime = import_runtime()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads

@@ -29,7 +29,7 @@ PAIRS = (
     ("zanieczyszczenie powietrza", "загрязнение воздуха"),
 )
 TEXTS = tuple(text for pair in PAIRS for text in pair)
-GEORGIAN = ("კომიტეტი", "პარტია", "ქვეყანა 𒀀")
+GEORGIAN = ("კომიტეტი", "პარტია", "ქვეყანა 𒀀", "საქართველო, თბილისი", "თბილისი - ქალაქი.")
 CHINESE = ("中央委员会", "群众动员", "党")
 FILES = (
     "config.json",
@@ -263,14 +263,23 @@ def test_damage_without_a_manifest_is_an_error_of_one_line(
 ) -> None:
     """Without a manifest, whatever the libraries raise becomes one line with the folder and the remedy."""
     damage(copy / file)
-    with pytest.raises(ModelError, match=r"^the model '.*model' can't be loaded \(.+\); get or save it once more$"):
+    with pytest.raises(
+        ModelError, match=r"^the model '.*model' can't be loaded \(.+\); get or save it once more, or use"
+    ):
         get_encoder(str(copy)).encode(["komitet"])
 
 
 def test_files_that_do_not_belong_together_are_an_error_of_one_line(copy: Path) -> None:
     """A model that can be loaded, but whose parts are of two models, fails by name, too."""
-    _put(copy / "config.json", b'{"dimension": 7, "max_seq_length": 128}')
+    _put(copy / "config.json", b'{"dimension": 7, "max_seq_length": 128, "version": 1}')
     with pytest.raises(ModelError, match=r"^the model '.*model' can't encode \(.+\); get or save it once more$"):
+        get_encoder(str(copy)).encode(["komitet"])
+
+
+def test_a_model_for_another_version_of_the_program_is_named(copy: Path) -> None:
+    """What a later program computes with the same files may be something else."""
+    _put(copy / "config.json", b'{"dimension": 512, "max_seq_length": 128, "version": 2}')
+    with pytest.raises(ModelError, match=r"can't be loaded \(the model is of version 2, this program reads 1\)"):
         get_encoder(str(copy)).encode(["komitet"])
 
 

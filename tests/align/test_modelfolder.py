@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from align.modelfolder import CALIBRATION, MANIFEST, check_folder, fingerprint_folder, write_manifest
+from align.modelfolder import CALIBRATION, MANIFEST, OWN_NETWORK, check_folder, fingerprint_folder, write_manifest
 from glossary.errors import ModelError
 
 _EMPTY_JSON_SHA256 = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
@@ -23,6 +23,7 @@ def _write(folder: Path) -> None:
 def model(tmp_path: Path) -> Path:
     """Return a folder of two files and their manifest."""
     _write(tmp_path / "model")
+    (tmp_path / "model" / OWN_NETWORK).write_text("", encoding="utf-8")
     write_manifest(tmp_path / "model")
     return tmp_path / "model"
 

@@ -272,6 +272,7 @@ def test_calibrate_writes_beside_the_model_and_prints_the_figures(model: Path, c
     found = read_calibration(get_encoder(str(model)))
     assert printed.err == ""
     lines = printed.out.splitlines()
+    assert lines.pop(0).split() == ["languages", "pl,", "ru"]
     assert [" ".join(line.split()[:-1]) for line in lines] == [
         "P@1 by cosine",
         "P@1 by centred cosine",
@@ -296,6 +297,7 @@ def test_calibrate_as_json_is_what_was_written(model: Path, capsys: Output) -> N
     assert list(written.pop("centres")) == ["pl", "ru"]
     assert {name: printed.pop(name) for name in written} == written
     assert printed.pop("file") == str(model / "calibration.json")
+    assert printed.pop("languages") == ["pl", "ru"]
     assert list(printed) == ["precision_raw", "precision_centred", "precision_csls", "error", "pairs"]
     assert printed["pairs"] == 8 * 2 * 45
     before = (model / "calibration.json").read_bytes()
@@ -465,3 +467,9 @@ def test_json_is_utf_8_whatever_the_terminal_says(location: str) -> None:
         capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert json.loads(done.stdout.decode("utf-8"))["query"] == "śluza"
+
+
+def test_the_bundled_encoder_is_not_calibrated_anew(capsys: Output) -> None:
+    """Its calibration came along and is part of the installation."""
+    assert run(["calibrate"]) == 2
+    assert "the bundled encoder comes calibrated; name a model of your own with --encoder" in capsys.readouterr().err
