@@ -26,7 +26,7 @@ from glossary.model import (
 
 MIN_LINK_SCORE = 0.5
 """Two clusters are never joined on a link below this probability."""
-MIN_AVERAGE_SCORE = 0.3
+MIN_AVERAGE_SCORE = 0.4
 """Nor if the average over all pairs of their groups, where a missing link counts 0, is below this."""
 
 

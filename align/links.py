@@ -14,9 +14,10 @@ import numpy as np
 
 from align.calibration import Calibration
 from align.encoder import Encoder
-from align.index import Vectors, centre, csls_neighbours, mean_similarity, normalize
-from align.languages.phrases import PhraseWord
+from align.index import csls_neighbours
+from align.lexicon import Lexicon
 from align.names import compare_names
+from align.spaces import Space, content_words, make_spaces
 from align.variants import TermGroup
 from glossary.model import Evidence
 
@@ -28,6 +29,9 @@ MAX_TRIANGLE_GAIN = 0.5
 """The share of its missing score that a link gains where a third language fully confirms it."""
 RIVAL_WEIGHT = 0.6
 """How far the odds of other candidates for a term count against one: 0 not at all, 1 as if only one could be true."""
+LEXICON_ROUNDS = 2
+MIN_LEARNT_SCORE = 0.3
+"""The words of terms that are linked at least so probably teach the lexicon of two languages."""
 MEANING_LIMIT = 6.0
 """No CSLS speaks for or against a link by more log-odds than this."""
 
@@ -61,18 +65,6 @@ NAME_MODEL = LinkModel(-6.0, (("sound", 8.0), ("meaning", 0.2), ("mutual", 1.0))
 SYNONYM_MODEL = LinkModel(-4.0, (("head", 8.0),))
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
-    """The vectors of one language: of its groups (n, d) and of its content words (w, d), centred, unit norm."""
-
-    language: str
-    groups: tuple[TermGroup, ...]
-    terms: Vectors
-    words: tuple[str, ...]
-    word_rows: dict[str, int]
-    word_vectors: Vectors
-
-
 def find_links(
     groups: Sequence[TermGroup], encoder: Encoder, calibration: Calibration
 ) -> tuple[list[TermLink], list[TermLink]]:
@@ -82,13 +74,14 @@ def find_links(
     """
     languages = sorted({group.language for group in groups})
     spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder)
-    links = [
-        link
-        for a, b in itertools.combinations(languages, 2)
-        for link in _link_languages(spaces[a], spaces[b], calibration)
-    ]
+    pairs = [_LanguagePair(spaces[a], spaces[b], calibration) for a, b in itertools.combinations(languages, 2)]
+    links = _triangulate([link for pair in pairs for link in pair.link()])
+    for _ in range(LEXICON_ROUNDS):
+        for pair in pairs:
+            pair.learn(links)
+        links = _triangulate([link for pair in pairs for link in pair.link()])
     synonyms = [link for tag in languages for link in _link_synonyms(spaces[tag])]
-    return _triangulate(links), synonyms
+    return links, synonyms
 
 
 def _triangulate(links: Sequence[TermLink]) -> list[TermLink]:
@@ -109,64 +102,56 @@ def _triangulate(links: Sequence[TermLink]) -> list[TermLink]:
     return raised
 
 
-# -- vectors -----------------------------------------------------------------------------------------------------------
-
-
-def make_spaces(groups: dict[str, list[TermGroup]], encoder: Encoder) -> dict[str, Space]:
-    """Encode all texts in one call, so that the encoder can batch them, and centre each language by itself."""
-    words = {tag: sorted({w.lemma for g in found for w in _content(g)}) for tag, found in groups.items()}
-    texts = sorted(
-        {t for found in groups.values() for g in found for t in g.texts} | {w for ws in words.values() for w in ws}
-    )
-    rows = {text: i for i, text in enumerate(texts)}
-    vectors = encoder.encode(texts)
-    spaces = {}
-    for tag, found in groups.items():
-        terms = normalize(np.stack([vectors[[rows[text] for text in group.texts]].mean(axis=0) for group in found]))
-        spaces[tag] = Space(
-            language=tag,
-            groups=tuple(found),
-            terms=centre(terms),
-            words=tuple(words[tag]),
-            word_rows={word: i for i, word in enumerate(words[tag])},
-            word_vectors=centre(vectors[[rows[word] for word in words[tag]]]),
-        )
-    return spaces
-
-
-def _content(group: TermGroup) -> tuple[PhraseWord, ...]:
-    return group.phrase.content()
-
-
 # -- between languages -------------------------------------------------------------------------------------------------
 
 
-def _link_languages(source: Space, target: Space, calibration: Calibration) -> list[TermLink]:
-    """Return the links of two languages. The candidates for a term compete: their odds add up against each other."""
-    measured = []
-    totals: dict[str, float] = defaultdict(float)
-    for a, b, signals in measure_pairs(source, target, calibration):
-        odds = (NAME_MODEL if a.phrase.is_name else TERM_MODEL).odds(signals)
-        measured.append((a, b, signals, odds))
-        totals[a.id] += odds
-        totals[b.id] += odds
-    links = []
-    for a, b, signals, odds in measured:
-        rivals = totals[a.id] + totals[b.id] - 2 * odds
-        score = odds / (1 + odds + RIVAL_WEIGHT * rivals)
-        if score >= MIN_STORED_SCORE:
-            links.append(_make_link(a, b, score, signals | {"rivals": rivals}))
-    return links
+class _LanguagePair:
+    """The candidate pairs of two languages with what doesn't change while their lexicon is learnt."""
+
+    def __init__(self, source: Space, target: Space, calibration: Calibration) -> None:
+        self._languages = (source.language, target.language)
+        self._lexicon = Lexicon(source, target, calibration)
+        self._candidates = list(_find_candidates(source, target, calibration))
+
+    def link(self) -> list[TermLink]:
+        """Return the links. The candidates for a term compete: their odds add up against each other."""
+        measured = []
+        totals: dict[str, float] = defaultdict(float)
+        for a, b, known in self._candidates:
+            signals = known if a.phrase.is_name else known | self._lexicon.cover(a, b)
+            odds = (NAME_MODEL if a.phrase.is_name else TERM_MODEL).odds(signals)
+            measured.append((a, b, signals, odds))
+            totals[a.id] += odds
+            totals[b.id] += odds
+        links = []
+        for a, b, signals, odds in measured:
+            rivals = totals[a.id] + totals[b.id] - 2 * odds
+            score = odds / (1 + odds + RIVAL_WEIGHT * rivals)
+            if score >= MIN_STORED_SCORE:
+                links.append(_make_link(a, b, score, signals | {"rivals": rivals}))
+        return links
+
+    def learn(self, links: Sequence[TermLink]) -> None:
+        """Learn the lexicon from those links of the two languages that are probable enough."""
+        self._lexicon.learn(
+            [
+                (link.source, link.target)
+                for link in links
+                if (link.source.language, link.target.language) == self._languages
+                and link.score >= MIN_LEARNT_SCORE
+                and not link.source.phrase.is_name
+            ]
+        )
 
 
-def measure_pairs(
+def _find_candidates(
     source: Space, target: Space, calibration: Calibration
 ) -> Iterator[tuple[TermGroup, TermGroup, dict[str, float]]]:
-    """Yield the signals of every pair of groups of which one is among the neighbours of the other.
+    """Yield every pair of groups of which one is among the neighbours of the other, with its signals.
 
     csls: CSLS of the term vectors; meaning: the log-odds that the calibration gives it; mutual: 1.0 if each is the
-    nearest of the other, 0.5 if only one is; coverage, gap: see _WordTable; length: difference in content words; sound,
-    for names only: likeness of the consonants.
+    nearest of the other, 0.5 if only one is; length: difference in content words; sound, for names only: likeness of
+    the consonants. What the lexicon says comes later.
     """
     forward = csls_neighbours(source.terms, target.terms, k=calibration.csls_k, neighbours=NEIGHBOURS)
     backward = csls_neighbours(target.terms, source.terms, k=calibration.csls_k, neighbours=NEIGHBOURS)
@@ -175,7 +160,6 @@ def measure_pairs(
         pairs |= {(i, int(j)): float(s) for j, s in zip(row, forward.scores[i], strict=True)}
     for j, row in enumerate(backward.indices):
         pairs |= {(int(i), j): float(s) for i, s in zip(row, backward.scores[j], strict=True)}
-    words = _WordTable(source, target, calibration)
     for (i, j), csls in sorted(pairs.items()):
         a, b = source.groups[i], target.groups[j]
         if a.phrase.is_name != b.phrase.is_name:
@@ -184,32 +168,11 @@ def measure_pairs(
             "csls": csls,
             "meaning": float(np.clip(calibration.log_odds(np.array(csls)), -MEANING_LIMIT, MEANING_LIMIT)),
             "mutual": (int(forward.indices[i][0] == j) + int(backward.indices[j][0] == i)) / 2,
-            "length": float(abs(len(_content(a)) - len(_content(b)))),
+            "length": float(abs(len(content_words(a)) - len(content_words(b)))),
         }
         if a.phrase.is_name:
             signals["sound"] = compare_names(a.members[0].text, b.members[0].text)
-        else:
-            signals |= words.cover(a, b)
         yield a, b, signals
-
-
-class _WordTable:
-    """How well the words of one language answer those of another: how probable the CSLS of their vectors makes it."""
-
-    def __init__(self, source: Space, target: Space, calibration: Calibration) -> None:
-        self._source, self._target, self._calibration = source, target, calibration
-        self._source_mean = mean_similarity(source.word_vectors, target.word_vectors, k=calibration.csls_k)
-        self._target_mean = mean_similarity(target.word_vectors, source.word_vectors, k=calibration.csls_k)
-
-    def cover(self, a: TermGroup, b: TermGroup) -> dict[str, float]:
-        """Return the signals `coverage`, the mean over the words of both sides, and `gap`, the worst of them."""
-        rows = [self._source.word_rows[word.lemma] for word in _content(a)]
-        columns = [self._target.word_rows[word.lemma] for word in _content(b)]
-        cosine = self._source.word_vectors[rows] @ self._target.word_vectors[columns].T
-        csls = 2 * cosine - self._source_mean[rows][:, None] - self._target_mean[columns][None, :]
-        answered = self._calibration.probability(csls)
-        best = np.concatenate([answered.max(axis=1), answered.max(axis=0)])
-        return {"coverage": float(best.mean()), "gap": float(best.min())}
 
 
 # -- inside one language -----------------------------------------------------------------------------------------------
