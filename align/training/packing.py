@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from align.encoder import BUNDLED
+from align.model.term_network import VERSION
 from align.modelfolder import write_manifest
 from align.training.context_training import encode
 from align.training.networks import build_context, build_words
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 MAX_TOKENS: Final = 128
-VERSION: Final = 1
-"""Of what `term_network` computes."""
 _BATCH: Final = 64
 _CODE: Final = ("term_encoder.py", "term_network.py")
 _MODULES: Final = [{"idx": 0, "name": "0", "path": "", "type": "term_encoder.TermEncoder"}]
@@ -55,7 +54,7 @@ def pack_context(model: "BertModel", tokenizer: Tokenizer, texts: Sequence[str])
 
     def watch(name: str, module: torch.nn.Module) -> None:
         def note(_: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
-            found = inputs[0].detach().float().abs().flatten(0, -2).amax(0).numpy()
+            found = inputs[0].detach().float().abs().flatten(0, -2).amax(0).cpu().numpy()
             peaks[name] = np.maximum(peaks.get(name, found), found)
 
         hooks.append(module.register_forward_pre_hook(note))
@@ -79,12 +78,13 @@ def encode_context(model: "BertModel", tokenizer: Tokenizer, texts: Sequence[str
     with torch.inference_mode():
         for start in range(0, len(order), _BATCH):
             rows = order[start : start + _BATCH]
-            found[rows] = encode(model, pad_texts(tokenizer, [texts[row] for row in rows], MAX_TOKENS)).numpy()
+            batch = pad_texts(tokenizer, [texts[row] for row in rows], MAX_TOKENS)
+            found[rows] = encode(model, batch).cpu().numpy()
     return found
 
 
 def _as_arrays(module: torch.nn.Module) -> dict[str, NDArray[np.float32]]:
-    return {name: values.detach().float().numpy() for name, values in module.state_dict().items()}
+    return {name: values.detach().float().cpu().numpy() for name, values in module.state_dict().items()}
 
 
 @dataclass(frozen=True, slots=True)

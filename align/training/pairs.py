@@ -4,10 +4,12 @@ A file has a pair a line, tab-separated and without quoting: language, text, lan
 """
 
 import gzip
+import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -17,6 +19,7 @@ from numpy.typing import NDArray
 from glossary.errors import InputError
 
 Rows = NDArray[np.int64]
+Seed = int | tuple[int, int]
 
 DICTIONARIES: Final = ("freedict", "omw", "cldr", "osm")
 """What the sources that list words and terms begin with; the others are phrases and sentences of programs."""
@@ -36,6 +39,11 @@ class Pairs:
     def lengths(self) -> NDArray[np.int64]:
         """Return the characters of each text."""
         return np.array([len(text) for text in self.texts])
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all that the pairs are."""
+        names = json.dumps([self.texts, self.languages.tolist()]).encode()
+        return sha256(names + self.rows.tobytes() + self.is_dictionary.tobytes()).hexdigest()
 
 
 def read_pairs(path: Path) -> Pairs:
@@ -82,6 +90,12 @@ def find_translations(pairs: Pairs, language: str) -> dict[int, list[int]]:
     return found
 
 
+def check_usable(usable: NDArray[np.bool_], name: str) -> None:
+    """Raise InputError where no pair is usable; `name` says what such pairs are."""
+    if not usable.any():
+        raise InputError(f"the pairs hold no {name}; add some to the file")
+
+
 class BatchSource:
     """Draws batches of distinct texts from pairs of one sort.
 
@@ -90,8 +104,9 @@ class BatchSource:
     from that differ in one word.
     """
 
-    def __init__(self, pairs: Pairs, usable: NDArray[np.bool_], lengths: NDArray[np.int64], seed: int) -> None:
-        """Take pairs, which of them to use, and the length of every text, in whatever unit."""
+    def __init__(self, pairs: Pairs, usable: NDArray[np.bool_], lengths: NDArray[np.int64], seed: Seed) -> None:
+        """Take pairs, which of them to use, and the length of every text; raises InputError for none to use."""
+        check_usable(usable, "usable pairs")
         self._pairs = pairs
         self._random = np.random.default_rng(seed)
         self._lengths = lengths
@@ -153,15 +168,19 @@ def drop_repeated(rows: Rows) -> Rows:
 
 
 def join_phrases(
-    pairs: Pairs, usable: NDArray[np.bool_], size: int, seed: int
+    pairs: Pairs, usable: NDArray[np.bool_], size: int, seed: Seed
 ) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield for ever long texts and their translations: one to three phrases of one pair of languages, joined."""
+    """Yield for ever long texts and their translations: one to three phrases of one pair of languages, joined.
+
+    Raises InputError, as soon as one is asked for, where no pair is usable.
+    """
+    check_usable(usable, "phrases to join")
     random = np.random.default_rng(seed)
     rows = pairs.rows[usable]
     kinds = pairs.languages[rows]
     groups = {(str(a), str(b)): rows[(kinds == (a, b)).all(axis=1)] for a, b in np.unique(kinds, axis=0)}
     shares = np.sqrt([len(group) for group in groups.values()])
-    while groups:
+    while True:
         batch = []
         for choice in random.choice(len(groups), size, p=shares / shares.sum()).tolist():
             group = list(groups.values())[choice]

@@ -1,11 +1,9 @@
-"""The recipe of the bundled encoder, step by step; every step leaves a file, and is passed over where that is there.
+"""The recipe of the bundled encoder, step by step; every step leaves a file, and is passed over where that still holds.
 
-It was made on two cores in about three hours. On one GPU of any size the same steps take minutes; nothing but
-`torch.set_default_device` would have to change.
+It was made on two cores in about three hours. `--device cuda` uses a GPU, which was not tried.
 """
 
 import json
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,22 +17,21 @@ from tokenizers import Tokenizer
 
 from align.training.base import find_weights, write_model
 from align.training.base import make_tokenizer as make_base_tokenizer
-from align.training.context_training import ContextTraining
+from align.training.context_training import ContextTraining, check_pairs
 from align.training.guide import Vectors, as_tensors, encode_all, make_guide, start_table
 from align.training.learning import Plan
 from align.training.noise import inflect
 from align.training.packing import Network, encode_context, fuse, pack_context, pack_words, write_folder
 from align.training.pairs import Pairs, read_pairs
-from align.training.teacher import find_teacher, make_tokenizer, read_pieces, read_teacher
+from align.training.teacher import REQUIREMENT, find_teacher, make_tokenizer, read_pieces, read_teacher
 from align.training.tokens import Tokens
 from align.training.vocabulary import Vocabulary, add_script, count_pieces, gather_texts, prune
 from align.training.words import WordNetwork
-from align.training.words_training import learn_language, learn_pairs
+from align.training.words_training import check_tokens, learn_language, learn_pairs
+from align.training.workshop import Step, Workshop
 
 if TYPE_CHECKING:
     from transformers import BertModel
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +75,16 @@ CONTEXT_KEPT: Final = 0.85
 """The plans that were followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """Where the steps leave their files, and the pairs that all of them read."""
-
-    folder: Path
-    pairs: Pairs
-
-    @property
-    def base(self) -> Path:
-        """The folder of the base model."""
-        return self.folder / "base"
-
-    def keep(self, name: str, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """Return the tensors of a step, from its file if it was done before."""
-        path = self.folder / f"{name}.pt"
-        if not path.exists():
-            _log.info("step %s", name)
-            unfinished = path.with_suffix(".partial")
-            torch.save(make(), unfinished)
-            unfinished.replace(path)
-        found: dict[str, Any] = torch.load(path, weights_only=True)
-        return found
-
-
-def make_encoder(pairs: Path, folder: Path, target: Path) -> None:
+def make_encoder(pairs: Path, folder: Path, target: Path, device: str = "cpu") -> None:
     """Make the encoder from a file of pairs and write it to `target`; `folder` holds what the steps leave behind.
 
-    Raises InputError for the pairs, ModelError where the wheels of the extra `training` are missing.
+    `device` is one of PyTorch's. Raises InputError for the pairs, ModelError where the wheels of the extra `training`
+    are missing.
     """
+    torch.empty(0, device=device)  # fails here, and not after hours, where there is no such device
     folder.mkdir(parents=True, exist_ok=True)
-    workshop = Workshop(folder, read_pairs(pairs))
+    workshop = Workshop(folder, read_pairs(pairs), device)
+    check_pairs(workshop.pairs)
     if not (workshop.base / "modules.json").exists():
         workshop.base.mkdir(exist_ok=True)
         write_model(find_weights(), workshop.base)
@@ -135,42 +111,58 @@ def _make_words(workshop: Workshop, texts: list[str], base: Vocabulary) -> tuple
     pairs = workshop.pairs
     weights, epsilon = read_teacher(find_teacher())
     pieces, table = read_pieces(find_teacher())
-    tokenizer = make_tokenizer(pieces, table)
-    known = np.flatnonzero(pairs.languages != UNKNOWN_LANGUAGE)
-
-    def encode_known() -> dict[str, Any]:
-        teacher = WordNetwork(len(weights["table.weight"]), epsilon)  # a few rows more than there are pieces
-        teacher.load_state_dict(as_tensors(weights))
-        tokens = Tokens(tokenizer, pairs.texts, WORD_TOKENS)
-        return {"vectors": torch.from_numpy(encode_all(teacher, tokens, known))}
-
-    vectors = workshop.keep("teacher", encode_known)["vectors"].numpy()
-    guide = make_guide(pairs, vectors, known, UNKNOWN_LANGUAGE)
-    kept = prune(pieces, count_pieces(tokenizer, texts), TEACHER_SPECIAL, LEAST_WORDS)
+    known = make_tokenizer(pieces, table)
+    kept = prune(pieces, count_pieces(known, texts), TEACHER_SPECIAL, LEAST_WORDS)
     vocabulary = add_script(kept, base.pieces, SCRIPT)
     tokenizer = make_tokenizer(list(vocabulary.pieces), table)
     tokens = Tokens(tokenizer, pairs.texts, WORD_TOKENS)
-    network = WordNetwork(len(vocabulary.pieces), epsilon)
+    check_tokens(pairs, tokens)
+    teacher = WordNetwork(len(weights["table.weight"]), epsilon)  # a few rows more than there are pieces
+    teacher.load_state_dict(as_tensors(weights))
+    guide = _make_guide(workshop, teacher, known)
+    network = WordNetwork(len(vocabulary.pieces), epsilon).to(workshop.device)
     start = {**weights, "table.weight": start_table(weights["table.weight"], vocabulary.rows, seed=0)}
     network.load_state_dict(as_tensors(start))
     unknown = np.flatnonzero(pairs.languages == UNKNOWN_LANGUAGE)
-    greek = _after(lambda: learn_language(network, tokens, unknown, guide, GREEK_PLAN), network)
-    network.load_state_dict(workshop.keep("greek", greek))
-    _learn_pairs(workshop, network, tokenizer, guide)
+    step = workshop.step("greek", (GREEK_PLAN, vocabulary), _plan_teacher(workshop))
+    learn = partial(learn_language, network, tokens, unknown, guide, GREEK_PLAN)
+    network.load_state_dict(step.keep(_after(learn, network)))
+    _learn_pairs(workshop, network, tokenizer, guide, step)
     return network, pack_words(network, tokenizer, epsilon), guide
 
 
-def _learn_pairs(workshop: Workshop, network: WordNetwork, tokenizer: Tokenizer, guide: Vectors) -> None:
+def _plan_teacher(workshop: Workshop) -> Step:
+    return workshop.step("teacher", (REQUIREMENT, WORD_TOKENS))
+
+
+def _make_guide(workshop: Workshop, teacher: WordNetwork, tokenizer: Tokenizer) -> Vectors:
+    pairs = workshop.pairs
+    known = np.flatnonzero(pairs.languages != UNKNOWN_LANGUAGE)
+
+    def encode_known() -> dict[str, Any]:
+        tokens = Tokens(tokenizer, pairs.texts, WORD_TOKENS)
+        return {"vectors": torch.from_numpy(encode_all(teacher.to(workshop.device), tokens, known))}
+
+    vectors = _plan_teacher(workshop).keep(encode_known)["vectors"].cpu().numpy()
+    return make_guide(pairs, vectors, known, UNKNOWN_LANGUAGE)
+
+
+def _learn_pairs(workshop: Workshop, network: WordNetwork, tokenizer: Tokenizer, guide: Vectors, before: Step) -> None:
     pairs = workshop.pairs
     random = np.random.default_rng(3)
     inflected = [inflect(text, str(tag), random) for text, tag in zip(pairs.texts, pairs.languages, strict=True)]
     tokens = Tokens(tokenizer, [*pairs.texts, *inflected], WORD_TOKENS)
     for run in PAIRS_RUNS:
         network.rounds = run.rounds
-        before = {name: values.clone() for name, values in network.state_dict().items()}
-        learn = partial(learn_pairs, network, tokens, pairs, guide, run.plan)
-        after = workshop.keep(run.name, _after(learn, network))
-        network.load_state_dict({name: before[name].lerp(after[name], run.kept_share) for name in after})
+        before = workshop.step(run.name, run, before)
+        _learn_in_part(before, network, partial(learn_pairs, network, tokens, pairs, guide, run.plan), run.kept_share)
+
+
+def _learn_in_part(step: Step, network: torch.nn.Module, learn: Callable[[], None], kept_share: float) -> None:
+    """Do a step, and average what it made of the weights with what they were."""
+    before = {name: values.cpu().clone() for name, values in network.state_dict().items()}
+    after = step.keep(_after(learn, network))
+    network.load_state_dict({name: before[name].lerp(after[name], kept_share) for name in after})
 
 
 def _after(learn: Callable[[], None], network: torch.nn.Module) -> Callable[[], dict[str, Any]]:
@@ -185,15 +177,14 @@ def _after(learn: Callable[[], None], network: torch.nn.Module) -> Callable[[], 
 def _make_context(workshop: Workshop, vocabulary: Vocabulary, guide: Vectors) -> tuple["BertModel", Tokenizer]:
     """Return the trained transformer and its tokenizer."""
     tokenizer = make_base_tokenizer(vocabulary.pieces)
-    model, untouched = (_load_base(workshop.base, vocabulary) for _ in range(2))
+    model, untouched = (_load_base(workshop.base, vocabulary).to(workshop.device) for _ in range(2))
+    step = workshop.step("context", (CONTEXT_PLAN, vocabulary), _plan_teacher(workshop))
 
     def learn() -> None:
         training = ContextTraining(model, untouched, tokenizer, workshop.pairs, guide, CONTEXT_PLAN)
-        training.run(workshop.folder / "context.checkpoint")
+        training.run(step.checkpoint, step.digest)
 
-    before = {name: values.clone() for name, values in model.state_dict().items()}
-    after = workshop.keep("context", _after(learn, model))
-    model.load_state_dict({name: before[name].lerp(after[name], CONTEXT_KEPT) for name in after})
+    _learn_in_part(step, model, learn, CONTEXT_KEPT)
     return model, tokenizer
 
 

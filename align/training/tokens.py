@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 
 
 class Tokens:
@@ -29,6 +29,12 @@ class Tokens:
         places = self._starts[texts][:, None] + np.arange(mask.shape[1])
         ids[mask] = self._flat[places[mask]]
         return torch.from_numpy(ids), torch.from_numpy(mask.astype(np.float32))
+
+
+def move_to(module: nn.Module, *tensors: Tensor) -> tuple[Tensor, ...]:
+    """Return tensors on the device of a module's parameters."""
+    device = next(module.parameters()).device
+    return tuple(tensor.to(device) for tensor in tensors)
 
 
 def pad_texts(tokenizer: Tokenizer, texts: Sequence[str], limit: int) -> tuple[Tensor, Tensor]:

@@ -1,7 +1,9 @@
 """Learning: the schedule and the checkpoints of a run, and what the two networks learn on toys."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -36,13 +38,13 @@ WORDS = {
 """The texts of one word, those of a concept at the same place in all languages."""
 
 
-def _make_run(plan: Plan, checkpoint: Path | None = None) -> tuple[torch.nn.Module, Run, Any]:
+def _make_run(plan: Plan, checkpoint: Path | None = None, digest: str = "") -> tuple[torch.nn.Module, Run, Any]:
     """Return a line to be fitted to points, and its run."""
     line = torch.nn.Linear(1, 1)
     for parameter in line.parameters():
         torch.nn.init.zeros_(parameter)
     optimiser = torch.optim.AdamW(line.parameters(), lr=plan.rate)
-    return line, Run(plan, line, [optimiser], checkpoint), optimiser
+    return line, Run(plan, line, [optimiser], checkpoint, digest), optimiser
 
 
 def _fit(line: torch.nn.Module, losses: list[float]) -> Callable[[int], torch.Tensor]:
@@ -114,6 +116,21 @@ def test_a_finished_run_does_nothing(tmp_path: Path) -> None:
     run.go(_fit(again, losses))
     assert (run.step, losses) == (3, [])
     assert again.weight.item() == line.weight.item() != 0
+
+
+def test_a_checkpoint_of_another_digest_is_not_taken_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A run of another plan or other pairs begins at its first step, and says so."""
+    caplog.set_level("INFO", "align.training.learning")
+    plan, path = Plan(steps=3, batch=2, rate=0.1), tmp_path / "run.checkpoint"
+    line, run, _ = _make_run(plan, path, "one")
+    run.go(_fit(line, []), checkpoint_minutes=0)
+    assert _make_run(plan, path, "one")[1].step == 3
+    other, run, _ = _make_run(plan, path, "two")
+    assert (run.step, other.weight.item()) == (0, 0)
+    assert [record.getMessage() for record in caplog.records] == [
+        "taken up at step 3",
+        f"the checkpoint {path} comes of other pairs or another plan: begun anew",
+    ]
 
 
 # -- the word network --------------------------------------------------------------------------------------------------
@@ -223,3 +240,30 @@ def test_the_transformer_learns_terms_phrases_and_long_texts(monkeypatch: pytest
     moved = {name for name, values in model.state_dict().items() if not torch.equal(values, old[name])}
     last = f"encoder.layer.{FROZEN_LAYERS}."
     assert moved == {name for name, _ in model.named_parameters() if name.startswith(last)}
+
+
+def test_a_resumed_run_draws_other_batches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Taken up at step six, the transformer doesn't see the batches of the first steps again; begun anew, it does."""
+    monkeypatch.setattr("align.training.learning.time", SimpleNamespace(monotonic=count(0, 1000).__next__))
+    drawn: list[list[list[int]]] = []
+
+    class Source(BatchSource):
+        def draw(self, size: int, dictionary_share: float, *, is_family: bool) -> Iterator[Rows]:
+            for rows in super().draw(size, dictionary_share, is_family=is_family):
+                drawn.append(rows.tolist())
+                yield rows
+
+    monkeypatch.setattr(module, "BatchSource", Source)
+
+    def train(steps: int, checkpoint: str, digest: str) -> list[list[list[int]]]:
+        drawn.clear()
+        model, base = (make_bert(len(list_pieces()), FROZEN_LAYERS + 1) for _ in range(2))
+        plan = Plan(steps=steps, batch=16, rate=1e-3, seed=2)
+        training = ContextTraining(model, base, make_toy_tokenizer(), TOY, _make_toy_guide(), plan)
+        training.run(tmp_path / checkpoint, digest)
+        return list(drawn)
+
+    first, resumed, anew = train(6, "one", "a"), train(12, "one", "a"), train(12, "one", "b")
+    assert anew[: len(first)] == first
+    assert len(first) + len(resumed) == len(anew)
+    assert [batch for batch in resumed if batch in first] == []

@@ -19,6 +19,12 @@ def test_ranking_is_the_mean_of_both_directions() -> None:
     assert rank_symmetrically(same, same, 3.0, NOTHING).item() == pytest.approx(math.log(2))
 
 
+def test_ranking_stays_on_the_device_of_the_vectors() -> None:
+    """Whatever device the vectors are on, the loss is there as well; what is excluded may come from the CPU."""
+    sides = torch.eye(2, device="meta")
+    assert rank_symmetrically(sides, sides, 3.0, NOTHING).device.type == "meta"
+
+
 def test_each_direction_has_its_own_negatives() -> None:
     """Where two targets are one and the sources differ, the loss is the mean of what each direction says."""
     sources, targets = torch.eye(2), torch.tensor([[1.0, 0.0], [1.0, 0.0]])

@@ -175,7 +175,7 @@ def test_the_manifest_tells_a_damaged_folder(written: tuple[Path, Floats], tmp_p
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     files = "config.json context.onnx context_tokenizer.json modules.json words.onnx words_tokenizer.json"
     assert sorted(manifest) == files.split()
-    for name in (MANIFEST, *manifest):
+    for name in (MANIFEST, "term_network.py", *manifest):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
     check_folder(tmp_path)
     (tmp_path / "config.json").write_text("{}", encoding="utf-8")

@@ -7,9 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from align.training.context_training import check_pairs
 from align.training.pairs import BatchSource, Pairs, drop_repeated, find_translations, join_phrases, read_pairs
+from align.training.tokens import Tokens
+from align.training.words_training import check_tokens
 from glossary.errors import InputError
-from tests.align.training.factories import CONCEPTS, list_lines, make_pairs
+from tests.align.training.factories import CONCEPTS, Line, list_lines, make_pairs, make_toy_tokenizer
 
 LINES = "pl\tkot\tru\tкот\tfreedict-pl\nru\tкот\tar\tقط\tkde\npl\tkot\tar\t قط \tomw\n"
 TOY = make_pairs(list_lines())
@@ -209,6 +212,52 @@ def test_phrases_are_joined_in_step() -> None:
     assert first == again
 
 
-def test_no_phrases_give_no_batches() -> None:
-    """Where no pair may be used, nothing is drawn."""
-    assert list(join_phrases(TOY, np.zeros(len(TOY.rows), bool), 6, seed=1)) == []
+def test_without_usable_pairs_nothing_is_drawn() -> None:
+    """Where no pair may be used, the error says what is lacking."""
+    with pytest.raises(InputError, match="the pairs hold no phrases to join; add some"):
+        next(join_phrases(TOY, np.zeros(len(TOY.rows), bool), 6, seed=1))
+    with pytest.raises(InputError, match="the pairs hold no usable pairs; add some"):
+        _source(usable=False)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (("pl", "kot", "ru", "кот", True), "no phrases of more than 6 words"),
+        (("pl", "a b c d e f g", "ru", "a b c d e f g", False), "no terms of at most 48 characters nor phrases of"),
+        (("pl", "a" * 49, "ru", "кот", True), "no terms of at most 48 characters nor phrases of at most 6 words"),
+    ],
+)
+def test_what_the_pairs_lack_is_named(line: Line, expected: str) -> None:
+    """Pairs without long phrases, or without short texts, are refused before anything is trained."""
+    with pytest.raises(InputError, match=expected):
+        check_pairs(make_pairs([line]))
+
+
+@pytest.mark.parametrize("is_dictionary", [True, False])
+def test_one_sort_of_short_texts_is_enough(is_dictionary: bool) -> None:
+    """Beside long phrases, either terms or short phrases will do."""
+    check_pairs(make_pairs([("pl", "kot", "ru", "кот", is_dictionary), ("pl", "a b c d e f g", "ru", "кот", False)]))
+
+
+def test_pairs_of_many_tokens_are_refused() -> None:
+    """Where every pair has a text of more than twelve tokens, the word network has nothing to learn from."""
+    tokens = Tokens(make_toy_tokenizer(), TOY.texts, 64)
+    check_tokens(TOY, tokens)
+    long = make_pairs([("pl", "kot dom " * 7, "ru", "кот", True)])
+    with pytest.raises(InputError, match="the pairs hold no pairs of at most 12 tokens a text"):
+        check_tokens(long, Tokens(make_toy_tokenizer(), long.texts, 64))
+
+
+def test_the_digest_tells_pairs_apart() -> None:
+    """The same pairs have one digest; another text, another language, other rows or another sort give others."""
+    lines = list_lines()[:3]
+    others = [
+        [("pl", "kota", *lines[0][2:]), *lines[1:]],
+        [("ru", *lines[0][1:]), *lines[1:]],
+        [*lines, lines[0]],
+        [(*lines[0][:4], not lines[0][4]), *lines[1:]],
+    ]
+    digests = [make_pairs(some).digest() for some in (lines, *others)]
+    assert make_pairs(list_lines()[:3]).digest() == digests[0]
+    assert len(set(digests)) == 5

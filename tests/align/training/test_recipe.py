@@ -10,8 +10,10 @@ import pytest
 from align.model.term_network import TermNetwork
 from align.modelfolder import MANIFEST, check_folder
 from align.training import recipe
+from align.training.__main__ import main
 from align.training.base import make_tokenizer
 from align.training.teacher import find_teacher, read_pieces
+from glossary.errors import InputError
 from tests.align.training.factories import (
     CONCEPTS,
     LANGUAGES,
@@ -50,9 +52,9 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_recipe_makes_an_encoder_and_does_no_step_twice(workshop: Path, caplog: pytest.LogCaptureFixture) -> None:
     """All steps leave their files and a whole encoder of the pieces that occur; again, the same comes of the files."""
-    caplog.set_level("INFO", "align.training.recipe")
+    caplog.set_level("INFO", "align.training")
     pairs, work = workshop / "pairs.tsv", workshop / "work"
-    recipe.make_encoder(pairs, work, workshop / "one")
+    recipe.make_encoder(pairs, work, workshop / "one", device="cpu")
     steps = ["teacher", "greek", *(run.name for run in recipe.PAIRS_RUNS), "context"]
     assert [record.getMessage() for record in caplog.records] == [f"step {name}" for name in steps]
     assert {path.name for path in work.iterdir()} == {"base", *(f"{name}.pt" for name in steps)}
@@ -66,3 +68,39 @@ def test_the_recipe_makes_an_encoder_and_does_no_step_twice(workshop: Path, capl
     assert caplog.records == []
     one, two = (json.loads((workshop / name / MANIFEST).read_text(encoding="utf-8")) for name in ("one", "two"))
     assert one == two
+
+
+def test_a_changed_plan_does_its_step_and_those_after_it_anew(
+    workshop: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What comes before the changed step, and what doesn't depend on it, is taken from its file."""
+    caplog.set_level("INFO", "align.training")
+    pairs, work = workshop / "pairs.tsv", workshop / "work"
+    recipe.make_encoder(pairs, work, workshop / "one")
+    caplog.clear()
+    runs = list(recipe.PAIRS_RUNS)
+    runs[3] = replace(runs[3], plan=replace(runs[3].plan, seed=99))
+    monkeypatch.setattr(recipe, "PAIRS_RUNS", runs)
+    recipe.make_encoder(pairs, work, workshop / "two")
+    reason = "its file comes of other pairs or another plan"
+    assert [record.getMessage() for record in caplog.records] == [
+        f"step {name} anew: {reason}" for name in ("pairs-4", "pairs-5")
+    ]
+
+
+def test_pairs_that_lack_a_sort_are_refused_at_once(tmp_path: Path) -> None:
+    """Without long phrases nothing is begun, not even the base model."""
+    (tmp_path / "pairs.tsv").write_text("pl\tkot\tru\tкот\tfreedict\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the pairs hold no phrases of more than 6 words"):
+        recipe.make_encoder(tmp_path / "pairs.tsv", tmp_path / "work", tmp_path / "one")
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+@pytest.mark.parametrize(("given", "device"), [([], "cpu"), (["--device", "cuda"], "cuda")])
+def test_the_command_passes_the_device_on(given: list[str], device: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command trains on the CPU unless it is told otherwise."""
+    calls: list[tuple[object, ...]] = []
+    monkeypatch.setattr("align.training.__main__.make_encoder", lambda *args: calls.append(args))
+    monkeypatch.setattr("sys.argv", ["training", "pairs.tsv", "out", "--work", "work", *given])
+    main()
+    assert calls == [(Path("pairs.tsv"), Path("work"), Path("out"), device)]

