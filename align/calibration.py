@@ -63,8 +63,8 @@ class Calibration:
 class Measurement:
     """What a calibration was fitted to: P@1 of all language pairs, and how far off its probabilities are.
 
-    `error` is the expected calibration error of ten equal bins (Guo et al. 2017): fitted on half of the families, measured
-    on the other. It holds for lists of some hundred terms; the nearest of thousands is wrong more often.
+    `error` is the expected calibration error of ten equal bins (Guo et al. 2017): fitted on half of the families,
+    measured on the other. It holds for lists of some hundred terms; the nearest of thousands is wrong more often.
     """
 
     languages: tuple[str, ...]

@@ -2,8 +2,8 @@
 
 Quality is P@1: of the terms (or sentences) of one language, the share whose nearest one of the other language, among
 all of them, is their translation; the mean of both directions. Nearness is the cosine of vectors as they are, that of
-vectors centred by language, or CSLS of these. Speed is that of batches of 64 short terms, encoded as glossalign does; the models take turns, each in a
-process of its own.
+vectors centred by language, or CSLS of these. Speed is that of batches of 64 short terms, encoded as glossalign does;
+the models take turns, each in a process of its own.
 """
 
 import argparse
