@@ -11,7 +11,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from align.modelfolder import OWN_NETWORK, check_folder, fingerprint_folder
+from align.modelfolder import OTHER_RUNTIMES, OWN_NETWORK, check_folder, fingerprint_folder
 from glossary.errors import ModelError, UsageError
 
 BUNDLED: Final = Path(__file__).with_name("model")
@@ -19,7 +19,6 @@ BUNDLED: Final = Path(__file__).with_name("model")
 MAX_TOKENS: Final = 128
 """Longer texts are cut: a term is a few words, and attention costs the square of the length."""
 _HUB_NAME: Final = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
-_OTHER_RUNTIMES: Final = ["*.onnx", "onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack"]
 
 _log = logging.getLogger(__name__)
 
@@ -145,7 +144,7 @@ def _fetch_model(name: str) -> Path:
     except (OSError, ValueError) as error:
         raise ModelError(f"{name!r} is no model name ({_first_line(error)}); check it") from error
     try:
-        return Path(snapshot_download(repository, ignore_patterns=_OTHER_RUNTIMES))
+        return Path(snapshot_download(repository, ignore_patterns=list(OTHER_RUNTIMES)))
     except (HfHubHTTPError, OSError, ValueError) as error:
         raise ModelError(
             f"there is no folder {name!r}, and the model {repository!r} can't be downloaded "

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from glossary.errors import ModelError
 
+OTHER_RUNTIMES: Final = ("*.onnx", "onnx/*", "openvino/*", "*.h5", "*.ot", "*.msgpack")
+"""What other tools put into the folders of sentence-transformers models, and PyTorch doesn't read."""
 MANIFEST: Final = "manifest.json"
 OWN_NETWORK: Final = "term_network.py"
 """The file that tells a model of our own kind from those of sentence-transformers."""
@@ -61,11 +63,13 @@ def _find_fault(folder: Path) -> str | None:
 
 def _describe_files(folder: Path) -> dict[str, Any]:
     """Return the size and SHA-256 of each file, by its path within the folder."""
+    unused = () if (folder / OWN_NETWORK).exists() else OTHER_RUNTIMES
     return {
         path.relative_to(folder).as_posix(): {"size": path.stat().st_size, "sha256": _hash_file(path)}
         for path in sorted(folder.rglob("*"))
         if path.is_file()
         and path.suffix not in _SILENT
+        and not any(path.relative_to(folder).match(pattern) for pattern in unused)
         and path.name not in (MANIFEST, CALIBRATION)
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     }

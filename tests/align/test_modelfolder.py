@@ -134,3 +134,16 @@ def test_what_does_not_compute_is_not_in_the_fingerprint(name: str, model: Path)
     assert fingerprint_folder(model) == before
     (model / "vocabulary.txt").write_text("", encoding="utf-8")
     assert fingerprint_folder(model) != before
+
+
+@pytest.mark.parametrize("name", ["onnx/model.onnx", "openvino/openvino_model.xml", "tf_model.h5"])
+def test_the_files_of_other_runtimes_count_in_our_own_models_only(name: str, model: Path) -> None:
+    """Another tool may put its copy of the weights beside a foreign model; our own model is made of such files."""
+    (model / name).parent.mkdir(exist_ok=True)
+    before = fingerprint_folder(model)
+    (model / name).write_bytes(b"weights")
+    assert fingerprint_folder(model) != before
+    (model / OWN_NETWORK).unlink()
+    with_them = fingerprint_folder(model)
+    (model / name).unlink()
+    assert fingerprint_folder(model) == with_them
