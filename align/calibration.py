@@ -56,7 +56,7 @@ class Calibration:
 
     def probability(self, csls: Scores) -> Scores:
         """Return the probability of equivalence of each CSLS, 0 to 1."""
-        return _curve(csls, self.midpoint, self.steepness)
+        return to_probability(self.log_odds(csls))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,16 +178,19 @@ def write_calibration(calibration: Calibration, folder: Path) -> Path:
 def calibrate(encoder: Encoder, table: TermTable) -> tuple[Calibration, Measurement]:
     """Measure a model on terms of several languages. The same model and terms give the same calibration."""
     vectors = {language: encoder.encode(terms) for language, terms in table.terms.items()}
+    for language, found in vectors.items():
+        if not found.any():
+            raise ModelError(f"the model can't read a single term of {language!r}; leave that column out")
     centred = {language: centre(found) for language, found in vectors.items()}
     csls_k = max(CSLS_KS, key=lambda k: (_mean_precision(centred, csls_k=k), -k))
     one, other = _split(table.families)
-    fitted = _fit(*_deal_out(centred, csls_k, one))
+    midpoint, steepness = _fit(*_deal_out(centred, csls_k, one))
     csls, is_same = _deal_out(centred, csls_k, other)
-    error = _calibration_error(_curve(csls, *fitted), is_same)
+    error = _calibration_error(to_probability(steepness * (csls - midpoint)), is_same)
     csls, is_same = _deal_out(centred, csls_k, np.arange(len(table)))
     midpoint, steepness = _fit(csls, is_same)
-    centres = {tag: tuple(map(float, _mean(found))) for tag, found in sorted(vectors.items())}
-    found = Calibration(encoder.fingerprint, csls_k, round(midpoint, 4), round(steepness, 3), centres)
+    centres = {tag: tuple(map(float, _mean(each))) for tag, each in sorted(vectors.items())}
+    calibration = Calibration(encoder.fingerprint, csls_k, round(midpoint, 4), round(steepness, 3), centres)
     measured = Measurement(
         languages=tuple(sorted(vectors)),
         precision_raw=_mean_precision(vectors, csls_k=None),
@@ -196,7 +199,7 @@ def calibrate(encoder: Encoder, table: TermTable) -> tuple[Calibration, Measurem
         error=error,
         pairs=len(csls),
     )
-    return found, measured
+    return calibration, measured
 
 
 def _mean(vectors: Vectors) -> Vectors:
@@ -259,9 +262,10 @@ def _fit(csls: Scores, is_same: NDArray[np.bool_]) -> tuple[float, float]:
     return -float(model.intercept_[0]) / steepness, steepness
 
 
-def _curve(csls: Scores, midpoint: float, steepness: float) -> Scores:
-    curve: Scores = 1.0 / (1.0 + np.exp(-np.clip(steepness * (csls - midpoint), -50, 50)))
-    return curve
+def to_probability(log_odds: Scores) -> Scores:
+    """Return the probability of each log-odds, 0 to 1."""
+    probability: Scores = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50, 50)))
+    return probability
 
 
 def _calibration_error(probabilities: Scores, is_same: NDArray[np.bool_]) -> float:

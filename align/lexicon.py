@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from align.calibration import Calibration
+from align.calibration import Calibration, to_probability
 from align.index import Scores, mean_similarity
 from align.spaces import Space
 from align.variants import TermGroup
@@ -62,5 +62,4 @@ class Lexicon:
             [[self._company.get((row, column), 0) for column in columns] for row in rows]
         )
         log_odds = self._calibration.log_odds(csls) + np.log1p(COMPANY_WEIGHT * met)
-        probability: Scores = 1.0 / (1.0 + np.exp(-np.clip(log_odds, -50, 50)))
-        return probability
+        return to_probability(log_odds)

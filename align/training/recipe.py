@@ -72,7 +72,7 @@ PAIRS_RUNS: Final = (
 )
 CONTEXT_PLAN: Final = Plan(steps=720, batch=192, rate=1e-4, scale=25.0, alike=0.85, nearness=2.0)
 CONTEXT_KEPT: Final = 0.85
-"""The plans that were followed."""
+"""The plans nearest to what was run, which went by the clock; the card tells the differences."""
 
 
 def make_encoder(pairs: Path, folder: Path, target: Path, device: str = "cpu") -> None:

@@ -109,6 +109,19 @@ def test_a_model_that_finds_no_equivalent_is_refused() -> None:
         calibrate(*_model(0.0, sign=-1.0, offset=0.0))
 
 
+def test_a_language_that_cannot_be_read_is_named() -> None:
+    """Where all terms of a language are like nothing, there is nothing to measure."""
+    encoder, table = _model(0.6)
+    terms = {**table.terms, "ka": tuple(f"ka {row}" for row in range(80))}
+    vectors = {text: encoder.encode([text])[0].tolist() for each in table.terms.values() for text in each}
+    silent = FakeEncoder(vectors)
+    silent.encode = lambda texts: np.stack(  # type: ignore[method-assign]
+        [np.zeros(16, np.float32) if text.startswith("ka") else encoder.encode([text])[0] for text in texts]
+    )
+    with pytest.raises(ModelError, match="the model can't read a single term of 'ka'; leave that column out"):
+        calibrate(silent, TermTable(terms, table.families))
+
+
 def test_a_model_that_knows_nothing_is_refused() -> None:
     """Where what is right is no nearer than what is wrong, the model is named unfit."""
     with pytest.raises(ModelError, match="puts equivalents no nearer than other terms; it can't serve for alignment"):
