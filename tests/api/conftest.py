@@ -137,3 +137,11 @@ def client(location: str, tmp_path: Path) -> Iterator[TestClient]:
     settings = load_settings(store=location, cache=tmp_path / "cache")
     with TestClient(create_app(settings), raise_server_exceptions=False) as found:
         yield found
+
+
+@pytest.fixture
+def in_an_empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stand in an empty folder, without a setting from outside."""
+    for name in ("STORE", "PORT", "LANGUAGES", "ENCODER", "CACHE"):
+        monkeypatch.delenv(f"GLOSSALIGN_{name}", raising=False)
+    monkeypatch.chdir(tmp_path)
