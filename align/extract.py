@@ -261,7 +261,8 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
 
 
 def _choose_number(group: _Group, language: Language) -> str:
-    """Return Plur for what stands in the plural only: a repeated phrase, or a word that is commoner so; else Sing.
+    """Return Plur for what stands in the plural only: a repeated phrase, a coordination of nouns ("rights and
+    interests" are a set, not one of each), or what has a head that is commoner so in general language; else Sing.
 
     Forms that may be either number don't count, where another occurrence is plural for certain.
     """
@@ -269,8 +270,8 @@ def _choose_number(group: _Group, language: Language) -> str:
     numbers = [frozenset(a.number for a in word.agreement) for word in heads]
     if {"Plur"} not in numbers or any("Plur" not in found for found in numbers):
         return "Sing"
-    if group.size > 1:
-        return "Plur" if group.frequency >= MIN_PLURAL_FREQUENCY else "Sing"
+    if group.size > 1 and (group.frequency >= MIN_PLURAL_FREQUENCY or group.mentions[0].is_coordination):
+        return "Plur"
     head = Phrase((replace(heads[0], relation=Relation.HEAD, governor=-1),), 0)
     singular, plural = (_zipf(language.cite(head, number).lower(), language.tag) for number in ("Sing", "Plur"))
     return "Plur" if plural > singular + MIN_PLURAL_LEAD else "Sing"
