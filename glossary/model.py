@@ -4,7 +4,7 @@ All values are frozen; offsets are Unicode code points into the source text as i
 higher is better; `language` is always a BCP-47 tag.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 
@@ -15,6 +15,7 @@ class ConceptKind(Enum):
     PERSON = "person"
     PLACE = "place"
     ORGANIZATION = "organization"
+    DOCUMENT = "document"
 
 
 class ConceptStatus(Enum):
@@ -169,6 +170,51 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A link too weak to join two concepts of the glossary and too strong to forget: a question for a person."""
+
+    link: Link
+    source_concept: str
+    target_concept: str
+
+
+class Verdict(Enum):
+    """What a person decided: the first three about two terms, the others about the standing of one."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    UNSURE = "unsure"
+    PREFERRED = "preferred"
+    ADMITTED = "admitted"
+    DEPRECATED = "deprecated"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class TermReference:
+    """A term named by its language and text, which outlast a rebuild."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One decision of a person. It wins over every score, now and in later builds, until it is withdrawn.
+
+    `second` is None where the verdict is about one term. `when` is an RFC 3339 time in UTC.
+    """
+
+    verdict: Verdict
+    first: TermReference
+    second: TermReference | None = None
+    who: str = ""
+    when: str = ""
+    note: str | None = None
+    is_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SourceDocument:
     """A document that terms were taken from: what a reader needs to find it again."""
 
@@ -183,7 +229,8 @@ class SourceDocument:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """A whole glossary: its concepts and the documents their evidence points into."""
+    """A whole glossary: its concepts, the documents their evidence points into, and the links left for people."""
 
     concepts: tuple[Concept, ...]
-    documents: tuple[SourceDocument, ...] = field(default=())
+    documents: tuple[SourceDocument, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
