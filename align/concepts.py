@@ -5,24 +5,14 @@ pairs of their groups, still speak for it, and if no language would get two term
 """
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from align.extract import Candidate
-from align.languages import get_language
 from align.links import TermLink
+from align.sections import make_sections
 from align.variants import TermGroup
-from glossary.model import (
-    AdministrativeStatus,
-    Concept,
-    ConceptKind,
-    Form,
-    FormOrigin,
-    LanguageSection,
-    Link,
-    Term,
-)
+from glossary.model import Concept, ConceptKind, LanguageSection, Link
 
 MIN_LINK_SCORE = 0.5
 """Two clusters are never joined on a link below this probability."""
@@ -45,7 +35,9 @@ def build_concepts(
     """
     clusters = _cluster(groups, links, synonyms)
     kept = [c for c in clusters if len(c.groups) > 1 or c.groups[0].is_strong]
-    concepts = [_make_concept(cluster) for cluster in kept]
+    # All at once, as what is preferred in one concept depends on what is preferred in others.
+    sections = make_sections([[member for group in c.groups for member in group.members] for c in kept])
+    concepts = [_make_concept(cluster, found) for cluster, found in zip(kept, sections, strict=True)]
     ranks = {c.id: sum(max(t.termhood for t in s.terms) for s in c.sections) for c in concepts}
     return tuple(sorted(concepts, key=lambda c: (-len(c.sections), -ranks[c.id], c.id)))
 
@@ -91,11 +83,7 @@ def _is_part(a: TermGroup, b: TermGroup) -> bool:
 # -- concepts ----------------------------------------------------------------------------------------------------------
 
 
-def _make_concept(cluster: _Cluster) -> Concept:
-    by_language: dict[str, list[Candidate]] = defaultdict(list)
-    for group in cluster.groups:
-        by_language[group.language] += group.members
-    sections = tuple(_make_section(language, by_language[language]) for language in sorted(by_language))
+def _make_concept(cluster: _Cluster, sections: tuple[LanguageSection, ...]) -> Concept:
     names = sorted(f"{member.language}:{' '.join(member.key)}" for group in cluster.groups for member in group.members)
     kinds: Counter[ConceptKind] = Counter()
     for group in cluster.groups:
@@ -106,7 +94,7 @@ def _make_concept(cluster: _Cluster) -> Concept:
         id="c-" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:12],
         sections=sections,
         kind=kind,
-        confidence=_measure_confidence(cluster, tuple(by_language)),
+        confidence=_measure_confidence(cluster, tuple(section.language for section in sections)),
         links=tuple(
             Link(
                 source_language=link.source.language,
@@ -132,40 +120,3 @@ def _measure_confidence(cluster: _Cluster, languages: tuple[str, ...]) -> float:
             for language in (link.source.language, link.target.language):
                 best[language] = max(best[language], link.score)
     return round(min(best.values()), 4)
-
-
-def _make_section(language: str, members: Sequence[Candidate]) -> LanguageSection:
-    """Return the section of one language: candidates cited alike become one term, the most frequent is preferred."""
-    by_text: dict[str, list[Candidate]] = defaultdict(list)
-    for member in members:
-        by_text[member.text].append(member)
-    ordered = sorted(by_text.values(), key=lambda found: (-sum(c.frequency for c in found), found[0].text))
-    total = sum(member.frequency for member in members)
-    terms = []
-    for rank, found in enumerate(ordered):
-        frequency = sum(member.frequency for member in found)
-        is_preferred = rank == 0
-        reason = f"{frequency} of {total} occurrences" if len(ordered) > 1 else "the only term attested"
-        terms.append(_make_term(language, found, is_preferred, reason))
-    return LanguageSection(language, tuple(terms))
-
-
-def _make_term(language: str, found: Sequence[Candidate], is_preferred: bool, reason: str) -> Term:
-    first = max(found, key=lambda c: (c.frequency, c.key))
-    contexts = sorted((x for c in found for x in c.contexts), key=lambda x: (x.document, x.start, x.end))
-    seen = Counter(context.sentence[context.sentence_start : context.sentence_end] for context in contexts)
-    generated = get_language(language).forms(first.phrase) - set(seen) - {first.text}
-    forms = [Form(text, FormOrigin.SEEN, seen[text]) for text in sorted(seen, key=lambda t: (-seen[t], t))]
-    forms += [Form(text, FormOrigin.GENERATED) for text in sorted(generated)]
-    return Term(
-        text=first.text,
-        status=AdministrativeStatus.PREFERRED if is_preferred else AdministrativeStatus.ADMITTED,
-        part_of_speech=first.part_of_speech,
-        gender=first.gender,
-        frequency=len(contexts),
-        nested=sum(c.nested for c in found),
-        termhood=max(c.termhood for c in found),
-        reason=reason,
-        forms=tuple(forms),
-        contexts=tuple(contexts),
-    )

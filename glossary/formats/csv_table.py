@@ -21,15 +21,16 @@ HEADER = (
     *("forms", "context", "document"),
 )
 
+BOM = b"\xef\xbb\xbf"
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def write_csv(concepts: Iterable[Concept], documents: Iterable[SourceDocument], stream: BinaryIO) -> None:
     """Write a glossary as CSV (RFC 4180) in UTF-8 with the byte order mark that Excel asks for."""
-    titles = {document.id: f"{document.title} ({document.file})" for document in documents}
+    titles = make_titles(documents)
     # Each chunk goes out encoded at once: a wrapper around the stream would close it, or hold back its end.
-    stream.write(b"\xef\xbb\xbf" + _make_lines([HEADER]))
-    stream.writelines(_make_lines(_make_rows(concept, titles)) for concept in concepts)
+    stream.write(BOM + make_lines([HEADER]))
+    stream.writelines(make_lines(_make_rows(concept, titles)) for concept in concepts)
 
 
 def escape_cell(text: str) -> str:
@@ -46,6 +47,18 @@ def unescape_cell(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
+def make_titles(documents: Iterable[SourceDocument]) -> dict[str, str]:
+    """Return how each document is called in a table, by its id."""
+    return {document.id: f"{document.title} ({document.file})" for document in documents}
+
+
+def make_lines(rows: Iterable[Iterable[str]]) -> bytes:
+    """Return rows as lines of CSV."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode("utf-8")
+
+
 def _make_rows(concept: Concept, titles: Mapping[str, str]) -> Iterator[Iterable[str]]:
     head = (concept.id, concept.kind.value, concept.status.value, f"{concept.confidence:.4f}")
     for section in concept.sections:
@@ -60,9 +73,3 @@ def _describe_term(term: Term, titles: Mapping[str, str]) -> tuple[str, ...]:
         return (*cells, "", "")
     first = term.contexts[0]
     return (*cells, first.sentence, titles.get(first.document, first.document))
-
-
-def _make_lines(rows: Iterable[Iterable[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8")

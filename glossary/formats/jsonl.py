@@ -1,7 +1,7 @@
 """JSON Lines, our own format: nothing is lost, and each line can be read by itself.
 
-The first line is a header with the version; then one `{"document": …}` or `{"concept": …}` a line, documents first; the
-last line counts both, so that a file that was cut short is known as one.
+The first line is a header with the version; then one `{"document": …}`, `{"concept": …}` or `{"proposal": …}` a line,
+in that order; the last line counts them, so that a file that was cut short is known as one. Proposals may be missing.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, get_args, get_origin, get_type_hints
 import orjson
 
 from glossary.errors import InputError
-from glossary.model import Concept, Glossary, SourceDocument
+from glossary.model import Concept, Glossary, Proposal, SourceDocument
 from glossary.text import shorten
 
 FORMAT = "glossalign"
@@ -25,7 +25,12 @@ _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 _WORDS = {str: "text", int: "a whole number", float: "a number"}
 
 
-def write_jsonl(concepts: Iterable[Concept], documents: Iterable[SourceDocument], stream: BinaryIO) -> None:
+def write_jsonl(
+    concepts: Iterable[Concept],
+    documents: Iterable[SourceDocument],
+    stream: BinaryIO,
+    proposals: Iterable[Proposal] = (),
+) -> None:
     """Write a glossary as JSON Lines; the fields of a value stand in the order of the model."""
     counts = {"concepts": 0, "documents": 0}
     stream.write(orjson.dumps({"format": FORMAT, "version": VERSION}, option=_OPTIONS))
@@ -35,6 +40,9 @@ def write_jsonl(concepts: Iterable[Concept], documents: Iterable[SourceDocument]
     for concept in concepts:
         stream.write(orjson.dumps({"concept": concept}, option=_OPTIONS))
         counts["concepts"] += 1
+    for proposal in proposals:
+        stream.write(orjson.dumps({"proposal": proposal}, option=_OPTIONS))
+        counts["proposals"] = counts.get("proposals", 0) + 1
     stream.write(orjson.dumps({"end": counts}, option=_OPTIONS))
 
 
@@ -55,7 +63,7 @@ def read_jsonl(stream: BinaryIO, name: str = "<stream>") -> Glossary:
             raise InputError(f"{name}:{number}: {error}") from None
     if not reader.ended:
         raise InputError(f"{name}:{number + 1}: the file ends before its last line; export the glossary again")
-    return Glossary(tuple(reader.concepts.values()), tuple(reader.documents.values()))
+    return Glossary(tuple(reader.concepts.values()), tuple(reader.documents.values()), tuple(reader.proposals))
 
 
 class _LineError(Exception):
@@ -76,6 +84,7 @@ class _Reader:
     def __init__(self) -> None:
         self.documents: dict[str, SourceDocument] = {}
         self.concepts: dict[str, Concept] = {}
+        self.proposals: list[Proposal] = []
         self.ended = False
         self._begun = False
 
@@ -85,7 +94,7 @@ class _Reader:
         elif self.ended:
             raise _LineError("there is more after the last line; remove it")
         elif not isinstance(line, dict) or len(line) != 1:
-            raise _LineError("expected one of document, concept, end; export the glossary again")
+            raise _LineError("expected one of document, concept, proposal, end; export the glossary again")
         else:
             [(kind, value)] = line.items()
             self._take_value(kind, value)
@@ -103,13 +112,17 @@ class _Reader:
             _add(self.documents, _decode(SourceDocument, value, kind))
         elif kind == "concept":
             _add(self.concepts, _decode(Concept, value, kind))
+        elif kind == "proposal":
+            self.proposals.append(_decode(Proposal, value, kind))
         elif kind == "end":
             counts = {"concepts": len(self.concepts), "documents": len(self.documents)}
+            if self.proposals:
+                counts["proposals"] = len(self.proposals)
             if value != counts:
                 raise _LineError(f"the file should hold {value}, but holds {counts}; export the glossary again")
             self.ended = True
         else:
-            raise _LineError(f"{shorten(kind)!r} is none of document, concept, end; upgrade glossalign")
+            raise _LineError(f"{shorten(kind)!r} is none of document, concept, proposal, end; upgrade glossalign")
 
 
 def _add(found: dict[str, Any], value: Any) -> None:

@@ -1,15 +1,15 @@
-"""Clustering links into concepts, and choosing preferred terms."""
+"""Clustering links into concepts."""
 
 from collections.abc import Sequence
 
 import pytest
 
-from align import concepts as module
+from align import sections as module
 from align.concepts import build_concepts
 from align.links import TermLink
 from align.variants import TermGroup
-from glossary.model import AdministrativeStatus, Concept, Evidence
-from tests.align.factories import make_candidate, make_group
+from glossary.model import Concept, Evidence
+from tests.align.factories import make_group
 
 
 class _NoForms:
@@ -90,21 +90,3 @@ def test_weak_groups_need_a_counterpart() -> None:
     alone, linked, ru = make_group("pl", "x", strong=False), make_group("pl", "y", strong=False), make_group("ru", "я")
     concepts = build_concepts([alone, linked, ru], [_link(linked, ru, 0.9)], [])
     assert _texts(concepts) == [{"pl": ["y"], "ru": ["я"]}]
-
-
-def test_the_most_frequent_variant_is_preferred_with_its_reason() -> None:
-    """The other variants are admitted, and the reason quotes the counts."""
-    members = (make_candidate("pl", "mobilizacja masowa", 5), make_candidate("pl", "masowa mobilizacja", 2, head=1))
-    (concept,) = build_concepts([TermGroup("pl", members, "mobilizacja", ("mas",))], [], [])
-    preferred, admitted = concept.sections[0].terms
-    assert (preferred.text, preferred.status) == ("mobilizacja masowa", AdministrativeStatus.PREFERRED)
-    assert preferred.reason == "5 of 7 occurrences"
-    assert (admitted.text, admitted.status) == ("masowa mobilizacja", AdministrativeStatus.ADMITTED)
-
-
-def test_occurrences_are_forms_with_counts() -> None:
-    """Every surface form is stored as seen, with how often it stands in the corpus."""
-    (concept,) = build_concepts([make_group("pl", "prawo", frequency=4)], [], [])
-    (form,) = concept.sections[0].terms[0].forms
-    assert (form.text, form.count) == ("prawo", 4)
-    assert [context.start for context in concept.sections[0].terms[0].contexts] == [0, 100, 200, 300]

@@ -10,10 +10,11 @@ import pytest
 
 from glossary.errors import GlossaryError, UsageError
 from glossary.formats import FORMATS, export, write_file
-from glossary.model import Concept
+from glossary.model import Concept, Link, Proposal
 from tests.glossary.samples import GLOSSARY
 
 _EVERY = pytest.mark.parametrize("name", sorted(FORMATS))
+_EVERY_GLOSSARY = pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"inconsistencies"}))
 
 
 def _export(name: str) -> bytes:
@@ -33,6 +34,7 @@ def test_table() -> None:
         "tbx": (".tbx", "application/x-tbx+xml"),
         "jsonl": (".jsonl", "application/jsonl"),
         "csv": (".csv", "text/csv; charset=utf-8"),
+        "inconsistencies": (".csv", "text/csv; charset=utf-8"),
     }
 
 
@@ -56,7 +58,7 @@ def test_bytes_are_repeatable(name: str) -> None:
     assert stream.getvalue() == _export(name)
 
 
-@_EVERY
+@_EVERY_GLOSSARY
 def test_terms_of_all_languages_are_there(name: str) -> None:
     """Every term of every language stands in the export."""
     text = _export(name).decode("utf-8")
@@ -129,6 +131,20 @@ def test_no_such_folder(tmp_path: Path) -> None:
 
 def test_unknown_format(tmp_path: Path) -> None:
     """A format that isn't in the table is named with those that are, and no file is made."""
-    with pytest.raises(UsageError, match="no format 'docx'; choose among tbx, jsonl, csv"):
+    with pytest.raises(UsageError, match="no format 'docx'; choose among tbx, jsonl, csv, inconsistencies"):
         write_file(tmp_path / "g.docx", (), (), "docx")
     assert list(tmp_path.iterdir()) == []
+
+
+@_EVERY
+def test_proposals_go_where_there_is_place_for_them(tmp_path: Path, name: str) -> None:
+    """A format that loses nothing writes the links that wait for a decision, too; another one is as without them."""
+    proposal = Proposal(Link("pl", "most", "ru", "мост", "embedding", 0.25), "bridge", "newton")
+    path = tmp_path / "glossary.out"
+    write_file(path, GLOSSARY.concepts, GLOSSARY.documents, name, [proposal])
+    each = FORMATS[name]
+    if each.losses:
+        assert path.read_bytes() == _export(name)
+    else:
+        assert each.read is not None
+        assert each.read(io.BytesIO(path.read_bytes()), "export").proposals == (proposal,)

@@ -8,16 +8,20 @@ from hypothesis import given, settings
 
 from glossary.errors import InputError
 from glossary.formats.jsonl import read_jsonl, write_jsonl
-from glossary.model import Concept, Glossary
+from glossary.model import Concept, Glossary, Link, Proposal
 from tests.glossary.samples import GLOSSARY, glossaries
 
 _HEADER = '{"format":"glossalign","version":1}'
+_PROPOSAL = (
+    '{"proposal":{"link":{"source_language":"pl","source_term":"most","target_language":"ru","target_term":"мост",'
+    '"method":"embedding","score":0.25},"source_concept":"a","target_concept":"b"}}'
+)
 _END = '{"end":{"concepts":0,"documents":0}}'
 
 
 def _export(glossary: Glossary) -> bytes:
     stream = io.BytesIO()
-    write_jsonl(glossary.concepts, glossary.documents, stream)
+    write_jsonl(glossary.concepts, glossary.documents, stream, glossary.proposals)
     return stream.getvalue()
 
 
@@ -39,6 +43,16 @@ def test_lines() -> None:
     assert lines[1]["document"]["url"] == "https://example.org/m"
     assert lines[3]["concept"]["sections"][0]["terms"][0]["status"] == "preferred"
     assert lines[-1] == {"end": {"concepts": 3, "documents": 2}}
+
+
+def test_proposals_come_last() -> None:
+    """Proposals follow the concepts and are counted; a glossary without any has a line less and the same last one."""
+    proposal = Proposal(Link("pl", "most", "ru", "мост", "embedding", 0.25), "a", "b")
+    lines = _export(Glossary((), (), (proposal,))).splitlines()
+    assert orjson.loads(lines[1])["proposal"]["source_concept"] == "a"
+    assert orjson.loads(lines[2]) == {"end": {"concepts": 0, "documents": 0, "proposals": 1}}
+    content = "\n".join([_HEADER, _PROPOSAL, lines[2].decode(), ""])
+    assert read_jsonl(io.BytesIO(content.encode())).proposals == (proposal,)
 
 
 def test_fields_with_a_default_may_be_missing() -> None:
@@ -72,9 +86,11 @@ def _term(**fields: object) -> str:
         ([_HEADER, _END, _concept()], r"g\.jsonl:3: there is more after the last line"),
         ([_HEADER, _concept(), _concept()], r"g\.jsonl:3: the id 'c' stands twice"),
         ([_HEADER, '{"concept'], r"g\.jsonl:2: no JSON"),
+        ([_HEADER, _PROPOSAL, _END], r"g\.jsonl:3: the file should hold .* but holds .*'proposals': 1"),
+        ([_HEADER, '{"proposal":{}}'], r"g\.jsonl:2: proposal: there is no 'link'; add it"),
         ([_HEADER, "\ufeff"], r"g\.jsonl:2: no JSON"),
-        ([_HEADER, "7"], r"g\.jsonl:2: expected one of document, concept, end"),
-        ([_HEADER, '{"judgement":{}}'], r"g\.jsonl:2: 'judgement' is none of document, concept, end"),
+        ([_HEADER, "7"], r"g\.jsonl:2: expected one of document, concept, proposal, end"),
+        ([_HEADER, '{"judgement":{}}'], r"g\.jsonl:2: 'judgement' is none of document, concept, proposal, end"),
         ([_HEADER, '{"concept":7}'], r"g\.jsonl:2: concept: expected an object, not '7'"),
         ([_HEADER, '{"concept":{"id":"c"}}'], r"g\.jsonl:2: concept: there is no 'sections'; add it"),
         ([_HEADER, '{"document":{"id":"d"}}'], r"g\.jsonl:2: document: there is no 'file'; add it"),

@@ -1,0 +1,62 @@
+"""Turn the candidates of each concept into its language sections: terms with their forms, contexts and status."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from align.extract import Candidate
+from align.languages import get_language
+from align.preference import RankedVariant, Variant, rank_variants
+from glossary.model import AdministrativeStatus, Form, FormOrigin, LanguageSection, Term
+
+
+def make_sections(concepts: Sequence[Sequence[Candidate]]) -> list[tuple[LanguageSection, ...]]:
+    """Return the sections of each concept, given the candidates of each; sorted by language.
+
+    All concepts are needed at once: what is preferred in one depends on what is preferred in others.
+    """
+    languages = [sorted({member.language for member in members}) for members in concepts]
+    variants = [
+        list(_make_variants(member for member in members if member.language == language))
+        for members, tags in zip(concepts, languages, strict=True)
+        for language in tags
+    ]
+    ranked = iter(rank_variants(variants))
+    return [tuple(_make_section(language, next(ranked)) for language in tags) for tags in languages]
+
+
+def _make_variants(members: Iterable[Candidate]) -> Iterator[Variant]:
+    """Yield a variant for all candidates that are cited alike."""
+    by_text: dict[str, list[Candidate]] = defaultdict(list)
+    for member in members:
+        by_text[member.text].append(member)
+    for text, found in by_text.items():
+        ordered = tuple(sorted(found, key=lambda c: (-c.frequency, c.key)))
+        yield Variant(text, ordered, get_language(ordered[0].language).forms(ordered[0].phrase))
+
+
+def _make_section(language: str, ranked: Sequence[RankedVariant]) -> LanguageSection:
+    """Return the section of one language, the preferred term first."""
+    statuses = [AdministrativeStatus.PREFERRED] + [AdministrativeStatus.ADMITTED] * (len(ranked) - 1)
+    return LanguageSection(
+        language, tuple(_make_term(each, status) for each, status in zip(ranked, statuses, strict=True))
+    )
+
+
+def _make_term(ranked: RankedVariant, status: AdministrativeStatus) -> Term:
+    variant, first = ranked.variant, ranked.variant.members[0]
+    contexts = sorted((x for c in variant.members for x in c.contexts), key=lambda x: (x.document, x.start, x.end))
+    seen = Counter(context.sentence[context.sentence_start : context.sentence_end] for context in contexts)
+    forms = [Form(text, FormOrigin.SEEN, seen[text]) for text in sorted(seen, key=lambda t: (-seen[t], t))]
+    forms += [Form(text, FormOrigin.GENERATED) for text in sorted(variant.forms - set(seen) - {variant.text})]
+    return Term(
+        text=variant.text,
+        status=status,
+        part_of_speech=first.part_of_speech,
+        gender=first.gender,
+        frequency=len(contexts),
+        nested=sum(c.nested for c in variant.members),
+        termhood=max(c.termhood for c in variant.members),
+        reason=ranked.reason,
+        forms=tuple(forms),
+        contexts=tuple(contexts),
+    )
