@@ -1,8 +1,9 @@
 """Build a glossary from a corpus: the only place that knows the order of the stages, and the only one that writes."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from align.calibration import read_calibration
@@ -10,13 +11,19 @@ from align.concepts import build_concepts
 from align.documents import Document, read_documents
 from align.encoder import get_encoder
 from align.extract import Candidate, reduce_mentions
+from align.fingerprints import fingerprint_inputs
 from align.languages import LANGUAGES
 from align.links import find_links
-from align.mentions import find_mentions
+from align.mentioncache import MentionCache
+from align.rebuild import continue_glossary
+from align.standings import apply_standings
 from align.variants import group_variants
 from align.vectors import CachedEncoder
+from glossary.changes import Changes, compare
 from glossary.errors import InputError
-from glossary.model import Glossary, SourceDocument
+from glossary.judgements import find_live
+from glossary.model import Glossary, Judgement, SourceDocument
+from glossary.outlines import outline
 from glossary.store import Store
 
 
@@ -40,20 +47,44 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made. `aligned` counts the concepts of two languages or more."""
+    """What a build made. `aligned` counts the concepts of two languages or more.
+
+    `processed` counts the documents that were worked through, `reused` those that an earlier build had worked through.
+    `changes` is what differs from the glossary that stood in the store; None if there was none.
+    """
 
     concepts: int
     aligned: int
     terms: int
     documents: tuple[Document, ...]
     seconds: float
+    processed: int = 0
+    reused: int = 0
+    changes: Changes | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the report by the names of its fields; of the documents only what a list of them shows."""
+        documents = [
+            {"id": d.id, "file": d.file, "language": d.language, "title": d.title, "left_out": len(d.left_out)}
+            for d in self.documents
+        ]
+        return {field.name: getattr(self, field.name) for field in fields(self)} | {"documents": documents}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A glossary made of documents, and of how many of them the work was new or already done."""
+
+    glossary: Glossary
+    processed: int
+    reused: int
 
 
 def build(folder: Path, location: str, config: BuildConfig, report: Callable[[Progress], None]) -> BuildReport:
     """Read the corpus in a folder, build its glossary and write it to a store in one transaction.
 
-    Raises InputError for a corpus that can't be used, ModelError for the encoder, StoreError for the store. Whatever
-    fails, the store keeps the glossary it had.
+    What is in the store already gives the ids and what people decided. Raises InputError for a corpus that can't be
+    used, ModelError for the encoder, StoreError for the store. Whatever fails, the store keeps the glossary it had.
     """
     started = time.monotonic()
     # The store is opened first: a store that can't be written should not cost a whole build to find out.
@@ -61,26 +92,62 @@ def build(folder: Path, location: str, config: BuildConfig, report: Callable[[Pr
         report(Progress("read", 0, 1))
         documents = tuple(read_documents(folder, config.languages))
         report(Progress("read", 1, 1))
-        glossary = make_glossary(documents, config, report)
-        report(Progress("write", 0, 1))
-        store.write_glossary(glossary)
-        report(Progress("write", 1, 1))
-    return BuildReport(
-        concepts=len(glossary.concepts),
-        aligned=sum(len(concept.sections) > 1 for concept in glossary.concepts),
-        terms=sum(len(section.terms) for concept in glossary.concepts for section in concept.sections),
-        documents=documents,
-        seconds=time.monotonic() - started,
-    )
+        judgements = find_live(store.find_judgements())
+        inputs = _fingerprint(documents, config, judgements)
+        changes: Changes | None = Changes(is_same=True)
+        processed, reused = 0, len(documents)
+        if store.inputs != inputs:
+            made = make_glossary(documents, config, report, judgements)
+            processed, reused = made.processed, made.reused
+            report(Progress("write", 0, 1))
+            changes = _write(made.glossary, store, judgements, inputs)
+            report(Progress("write", 1, 1))
+        counts = Counter(len({term.language for term, _ in concept.terms}) > 1 for concept in store.iterate_outlines())
+        return BuildReport(
+            concepts=counts.total(),
+            aligned=counts[True],
+            terms=sum(language.terms for language in store.count_languages()),
+            documents=documents,
+            seconds=time.monotonic() - started,
+            processed=processed,
+            reused=reused,
+            changes=changes,
+        )
 
 
-def make_glossary(documents: tuple[Document, ...], config: BuildConfig, report: Callable[[Progress], None]) -> Glossary:
-    """Return the glossary of documents that were read."""
+def _fingerprint(documents: Sequence[Document], config: BuildConfig, judgements: Sequence[Judgement]) -> str:
+    """Return the digest of all that the glossary of documents follows from."""
     # A model that can't be had should be found out before the corpus is read through.
+    model = get_encoder(config.encoder)
+    return fingerprint_inputs(documents, judgements, read_calibration(model), model.fingerprint)
+
+
+def _write(new: Glossary, store: Store, judgements: Sequence[Judgement], inputs: str) -> Changes | None:
+    """Write a glossary that goes on where the one in the store stands; return what that changes, None if it is new."""
+    before = store.revision
+    old = list(store.iterate_outlines())
+    continued = continue_glossary(old, new, store.find_concepts_by_id)
+    # Once more, as the terms that were kept come from the old glossary.
+    glossary = replace(continued.glossary, concepts=apply_standings(continued.glossary.concepts, judgements))
+    store.write_glossary(glossary, continued.redirects, replaces=before, inputs=inputs)
+    if not before:
+        return None
+    outlines = map(outline, glossary.concepts)
+    return compare(old, outlines, continued.redirects, is_same=store.revision == before)
+
+
+def make_glossary(
+    documents: tuple[Document, ...],
+    config: BuildConfig,
+    report: Callable[[Progress], None],
+    judgements: Sequence[Judgement] = (),
+) -> Made:
+    """Return the glossary of documents that were read, following the judgements of people."""
     model = get_encoder(config.encoder)
     calibration = read_calibration(model)
     encoder = CachedEncoder(model, config.cache, lambda done, total: report(Progress("encode", done, total)))
-    candidates = _extract(documents, report)
+    cache = MentionCache(config.cache)
+    candidates = _extract(documents, cache, report)
     if not candidates:
         raise InputError(
             f"no terms found in {len(documents)} document(s); is there running text in {config.languages}?"
@@ -90,17 +157,21 @@ def make_glossary(documents: tuple[Document, ...], config: BuildConfig, report: 
     report(Progress("align", 1, 3))
     links, synonyms = find_links(groups, encoder, calibration)
     report(Progress("align", 2, 3))
-    concepts = build_concepts(groups, links, synonyms)
+    concepts = apply_standings(build_concepts(groups, links, synonyms), judgements)
     report(Progress("align", 3, 3))
-    return Glossary(concepts, tuple(_describe(document) for document in documents))
+    glossary = Glossary(concepts, tuple(_describe(document) for document in documents))
+    return Made(glossary, cache.processed, cache.reused)
 
 
-def _extract(documents: tuple[Document, ...], report: Callable[[Progress], None]) -> list[Candidate]:
+def _extract(
+    documents: tuple[Document, ...], cache: MentionCache, report: Callable[[Progress], None]
+) -> list[Candidate]:
     mentions = []
     for done, document in enumerate(documents):
         report(Progress("extract", done, len(documents)))
-        mentions += find_mentions(document)
+        mentions += cache.find(document)
     report(Progress("extract", len(documents), len(documents)))
+    cache.prune()
     languages = sorted({mention.language for mention in mentions})
     return [c for tag in languages for c in reduce_mentions(tag, [m for m in mentions if m.language == tag])]
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api import judging
+from api.options import EncoderOption, JsonOption, StoreOption, print_json
 from glossary.errors import GlossaryError, UsageError
 
 if TYPE_CHECKING:
     from align.evaluate import Figures
     from align.gold import Gold
+    from align.pipeline import BuildReport
     from api.settings import Settings
     from glossary.store import Store
 
@@ -28,17 +31,7 @@ _program = typer.Typer(
     rich_markup_mode=None,  # rich would double the time that --help takes
     pretty_exceptions_enable=False,
 )
-
-StoreOption = Annotated[
-    str | None, typer.Option("--store", metavar="PATH_OR_URL", help="The glossary store. Default: glossary.db")
-]
-EncoderOption = Annotated[
-    str | None,
-    typer.Option(
-        "--encoder", metavar="NAME_OR_PATH", help="A sentence-transformers model. Default: the one that comes along"
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+_program.add_typer(judging.commands, name="judge")
 
 
 def main() -> None:
@@ -107,18 +100,36 @@ def build_glossary(
         str | None, typer.Option("--languages", metavar="TAGS", help="Languages to read, such as pl,ru. Default: all")
     ] = None,
     encoder: EncoderOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="List what was left out of the texts, and why.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List what was left out of the texts, and each change to the glossary.")
+    ] = False,
+    json: JsonOption = False,
 ) -> None:
-    """Extract and align the terms of a folder of texts into a glossary store."""
+    """Extract and align the terms of a folder of texts into a glossary store.
+
+    A store that has a glossary already keeps the ids of its concepts and all that people decided.
+    """
     from align.pipeline import BuildConfig, build
     from api import terminal
-    from api.lookups import rank_concepts
-    from glossary.store import Store
 
     settings = _read_settings(store=store, languages=languages, encoder=encoder)
     config = BuildConfig(cache=settings.cache, languages=settings.languages, encoder=settings.encoder)
     with terminal.show_progress() as report:
         made = build(folder, settings.store, config, report)
+    if json:
+        import orjson
+
+        print_json(orjson.dumps(made.as_dict(), option=orjson.OPT_INDENT_2).decode())
+    else:
+        _print_build(made, settings, verbose=verbose)
+
+
+def _print_build(made: "BuildReport", settings: "Settings", *, verbose: bool) -> None:
+    """Print what a build made, and how that differs from what was there."""
+    from api import terminal
+    from api.lookups import rank_concepts
+    from glossary.store import Store
+
     if verbose:
         terminal.print_left_out(made.documents)
     with Store.open(settings.store) as glossary:
@@ -129,6 +140,10 @@ def build_glossary(
         f"{made.concepts} concepts ({made.aligned} in several languages), {made.terms} terms, "
         f"from {len(made.documents)} documents in {made.seconds:.0f} s: {name}"
     )
+    if made.reused:
+        typer.echo(f"{made.processed} documents were worked through; {made.reused} had been before")
+    if made.changes is not None:
+        terminal.print_changes(made.changes, verbose=verbose)
     if left_out and not verbose:
         typer.echo(f"{left_out} pieces that are not running text were left out; --verbose lists them")
 
@@ -174,7 +189,7 @@ def look_up(
     if json:
         from api.schemas import LookupAnswer
 
-        _print_json(LookupAnswer.of(request, hits).model_dump_json(indent=2))
+        print_json(LookupAnswer.of(request, hits).model_dump_json(indent=2))
     else:
         from api import terminal
 
@@ -188,7 +203,7 @@ def look_up(
 @_program.command("export")
 def export_glossary(
     store: StoreOption = None,
-    name: Annotated[str, typer.Option("--format", metavar="NAME", help="tbx, jsonl or csv.")] = "tbx",
+    name: Annotated[str, typer.Option("--format", metavar="NAME", help="tbx, jsonl, csv or inconsistencies.")] = "tbx",
     output: Annotated[str, typer.Option("--output", metavar="FILE", help="The file; - is standard output.")] = "-",
 ) -> None:
     """Write the glossary to a file, or to standard output."""
@@ -198,11 +213,50 @@ def export_glossary(
     formats.get_format(name)  # an unknown name is told before the store is touched
     settings = _read_settings(store=store)
     with Store.open(settings.store) as glossary:
-        concepts, documents = glossary.iterate_concepts(), glossary.get_documents()
+        parts = glossary.iterate_concepts(), glossary.get_documents()
+        proposals = glossary.get_proposals()
         if output == "-":
-            formats.export(concepts, documents, name, sys.stdout.buffer)
+            formats.export(*parts, name, sys.stdout.buffer, proposals)
         else:
-            formats.write_file(Path(output), concepts, documents, name)
+            formats.write_file(Path(output), *parts, name, proposals)
+
+
+@_program.command("review")
+def review_glossary(
+    store: StoreOption = None,
+    inconsistencies: Annotated[
+        bool, typer.Option("--inconsistencies", help="List terms that compete, and terms of several concepts.")
+    ] = False,
+    queue: Annotated[bool, typer.Option("--queue", help="List the links that wait for a decision.")] = False,
+    language: Annotated[str | None, typer.Option("--language", metavar="TAG", help="Only this language.")] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many entries of each list.")] = 20,
+    places: Annotated[int, typer.Option("--places", min=0, help="At most so many places of each term.")] = 1,
+    json: JsonOption = False,
+) -> None:
+    """Tell what people should look at: competing terms, and links to decide on."""
+    from shlex import quote
+
+    from api.lookups import find_languages
+    from api.reviewing import make_review, print_review
+    from api.tags import resolve_tag
+    from glossary.store import Store
+
+    settings = _read_settings(store=store)
+    options = "" if store is None else f" --store {quote(store)}"
+    with Store.open(settings.store) as glossary:
+        review = make_review(
+            glossary,
+            language=None if language is None else resolve_tag(language, find_languages(glossary), "language"),
+            inconsistencies=inconsistencies,
+            queue=queue,
+            limit=limit,
+            places=places,
+            options=options,
+        )
+    if json:
+        print_json(review.model_dump_json(indent=2))
+    else:
+        print_review(review, options)
 
 
 @_program.command("evaluate")
@@ -230,7 +284,7 @@ def evaluate_glossary(
     if json:
         from json import dumps
 
-        _print_json(dumps(figures.as_dict() | figures.parts_as_dict(), indent=2, ensure_ascii=False))
+        print_json(dumps(figures.as_dict() | figures.parts_as_dict(), indent=2, ensure_ascii=False))
     else:
         from api import terminal
 
@@ -284,7 +338,7 @@ def calibrate_encoder(
         from json import dumps
 
         found = {name: value for name, value in asdict(calibration).items() if name != "centres"}
-        _print_json(dumps(found | asdict(measurement) | {"file": str(path)}, indent=2))
+        print_json(dumps(found | asdict(measurement) | {"file": str(path)}, indent=2))
     else:
         from api import terminal
 
@@ -296,10 +350,3 @@ def _read_settings(**options: str | int | None) -> "Settings":
     from api.settings import load_settings
 
     return load_settings(**options)
-
-
-def _print_json(text: str) -> None:
-    """Print JSON in UTF-8, whatever the terminal's encoding: it is data."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode() + b"\n")
-    sys.stdout.buffer.flush()

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from api.tags import name_language, order_tags
+from glossary.judgements import StoredJudgement, describe_term
 from glossary.model import AdministrativeStatus, Concept, LanguageSection
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
     from align.documents import Document
     from align.evaluate import Figures, Quality
     from api.lookups import Found
+    from glossary.changes import ChangedConcept, Changes
 
 type_of_report = Callable[["pipeline.Progress"], None]
 _LINE_EVERY = 10.0
 _SHOWN_LEFT_OUT = 100
+_SHOWN_CHANGES = 20
 
 
 @contextmanager
@@ -85,6 +88,59 @@ def print_left_out(documents: Collection["Document"]) -> None:
             text = " ".join(piece.text.split())
             shown = text if len(text) <= _SHOWN_LEFT_OUT else f"{text[:_SHOWN_LEFT_OUT]}…"
             console.print(Text(f"{document.file}:{piece.start}: {piece.reason.value}: {shown}"), soft_wrap=True)
+
+
+def print_changes(changes: "Changes", *, verbose: bool) -> None:
+    """Print how many concepts a build changed, and which they are if asked for."""
+    if changes.is_same:
+        sys.stdout.write("nothing changed\n")
+        return
+    lists = {
+        "new": [f"{concept.id}  {concept.label}" for concept in changes.new],
+        "changed": [f"{concept.id}  {concept.label}: {_describe_change(concept)}" for concept in changes.changed],
+        "merged": [f"{concept.id}  {concept.label}: into {concept.into}" for concept in changes.merged],
+        "gone": [f"{concept.id}  {concept.label}" for concept in changes.gone],
+    }
+    if not any(lists.values()):
+        sys.stdout.write("the same concepts and terms; what changed is their evidence\n")
+        return
+    counts = ", ".join(f"{len(lines)} {name}" for name, lines in lists.items())
+    sys.stdout.write(f"changes: {counts}" + ("\n" if verbose else "; --verbose lists them\n"))
+    if verbose:
+        for name, lines in lists.items():
+            _print_change_list(name, lines)
+
+
+def _print_change_list(name: str, lines: Sequence[str]) -> None:
+    console = _console()
+    for line in lines[:_SHOWN_CHANGES]:
+        console.print(Text(f"  {name:<8} {line}"), soft_wrap=True)
+    if len(lines) > _SHOWN_CHANGES:
+        console.print(Text(f"  {name:<8} … and {len(lines) - _SHOWN_CHANGES} more"))
+
+
+def _describe_change(change: "ChangedConcept") -> str:
+    parts = [f"+ {describe_term(term)}" for term in change.added]
+    parts += [f"- {describe_term(term)}" for term in change.removed]
+    parts += [f"{each.language} prefers {each.after!r} to {each.before!r}" for each in change.preferred]
+    parts += [f"{describe_term(each.term)} is {each.after.value}" for each in change.statuses]
+    return "; ".join(parts)
+
+
+def print_judgements(judgements: Sequence[StoredJudgement]) -> None:
+    """Print a table of judgements."""
+    if not judgements:
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("Number", justify="right")
+    for column in ("Verdict", "Terms", "Who", "When", "Note"):
+        table.add_column(column, overflow="fold")
+    for number, each in ((stored.number, stored.judgement) for stored in judgements):
+        terms = [each.first] if each.second is None else [each.first, each.second]
+        verdict = each.verdict.value + (" (withdrawn)" if each.is_withdrawn else "")
+        cells = (verdict, "\n".join(map(describe_term, terms)), each.who, each.when[:10], each.note or "")
+        table.add_row(str(number), *map(Text, cells))
+    _console().print(table)
 
 
 def print_hits(hits: Sequence["Found"], target: Collection[str]) -> None:

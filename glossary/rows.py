@@ -19,14 +19,16 @@ from glossary.model import (
     Evidence,
     Form,
     FormOrigin,
+    Glossary,
     GrammaticalGender,
     LanguageSection,
     Link,
     PartOfSpeech,
+    Proposal,
     SourceDocument,
     Term,
 )
-from glossary.schema import CONCEPTS, CONTEXTS, DOCUMENTS, FORMS, LINKS, SECTIONS, SENTENCES, TERMS
+from glossary.schema import CONCEPTS, CONTEXTS, DOCUMENTS, FORMS, LINKS, PROPOSALS, SECTIONS, SENTENCES, TERMS
 from glossary.text import lookup_key
 
 _BATCH = 250
@@ -172,22 +174,22 @@ class _Writer:
         )
 
     def _add_link(self, rank: int, position: int, link: Link) -> None:
-        self.rows[LINKS].append(
-            {
-                "concept": rank,
-                "position": position,
-                "source_language": link.source_language,
-                "source_term": link.source_term,
-                "target_language": link.target_language,
-                "target_term": link.target_term,
-                "method": link.method,
-                "score": link.score,
-                "evidence": orjson.dumps([(signal.signal, signal.value) for signal in link.evidence]).decode(),
-            }
-        )
+        self.rows[LINKS].append({"concept": rank, "position": position, **_make_link_row(link)})
 
 
-def make_rows(concepts: Iterable[Concept], documents: Iterable[SourceDocument]) -> Iterator[Batch]:
+def _make_link_row(link: Link) -> dict[str, Any]:
+    return {
+        "source_language": link.source_language,
+        "source_term": link.source_term,
+        "target_language": link.target_language,
+        "target_term": link.target_term,
+        "method": link.method,
+        "score": link.score,
+        "evidence": orjson.dumps([(signal.signal, signal.value) for signal in link.evidence]).decode(),
+    }
+
+
+def make_rows(glossary: Glossary) -> Iterator[Batch]:
     """Yield the rows of a glossary in batches for one table each, in an order that keeps foreign keys whole."""
     document_rows = [
         {
@@ -200,16 +202,27 @@ def make_rows(concepts: Iterable[Concept], documents: Iterable[SourceDocument]) 
             "date": document.date,
             "url": document.url,
         }
-        for number, document in enumerate(documents, 1)
+        for number, document in enumerate(glossary.documents, 1)
     ]
     if document_rows:
         yield DOCUMENTS, document_rows
     writer = _Writer()
-    for rank, concept in enumerate(concepts, 1):
+    for rank, concept in enumerate(glossary.concepts, 1):
         writer.add_concept(rank, concept)
         if rank % _BATCH == 0:
             yield from writer.take_batches()
     yield from writer.take_batches()
+    proposal_rows = [
+        {
+            "number": number,
+            **_make_link_row(proposal.link),
+            "source_concept": proposal.source_concept,
+            "target_concept": proposal.target_concept,
+        }
+        for number, proposal in enumerate(glossary.proposals, 1)
+    ]
+    if proposal_rows:
+        yield PROPOSALS, proposal_rows
 
 
 def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -223,6 +236,19 @@ def insert_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]
 def load_documents(connection: Connection, query: Select[Any]) -> list[SourceDocument]:
     """Return the documents of a query over the whole documents table."""
     return [SourceDocument(*row) for _, *row in connection.execute(query)]
+
+
+def load_proposals(connection: Connection) -> list[Proposal]:
+    """Return the proposals in the order they were written in."""
+    c = PROPOSALS.c
+    query = select(
+        *(c.source_language, c.source_term, c.target_language, c.target_term, c.method, c.score, c.evidence),
+        *(c.source_concept, c.target_concept),
+    ).order_by(c.number)
+    return [
+        Proposal(_load_link(*link), source_concept, target_concept)
+        for *link, source_concept, target_concept in connection.execute(query)
+    ]
 
 
 def load_concepts(connection: Connection, ranks: Sequence[int]) -> list[Concept]:
@@ -346,14 +372,20 @@ def _load_links(connection: Connection, ranks: Sequence[int]) -> dict[int, tuple
         .where(c.concept.in_(ranks))
         .order_by(c.concept, c.position)
     )
-    return _group(
-        (rank, Link(s_language, s_term, t_language, t_term, method, score, _load_evidence(evidence)))
-        for rank, s_language, s_term, t_language, t_term, method, score, evidence in connection.execute(query)
-    )
+    return _group((rank, _load_link(*values)) for rank, *values in connection.execute(query))
 
 
-def _load_evidence(text: str) -> tuple[Evidence, ...]:
-    return tuple(Evidence(signal, value) for signal, value in orjson.loads(text))
+def _load_link(
+    source_language: str,
+    source_term: str,
+    target_language: str,
+    target_term: str,
+    method: str,
+    score: float,
+    evidence: str,
+) -> Link:
+    signals = tuple(Evidence(signal, value) for signal, value in orjson.loads(evidence))
+    return Link(source_language, source_term, target_language, target_term, method, score, signals)
 
 
 def _group(pairs: Iterable[tuple[Any, _T]]) -> dict[Any, tuple[_T, ...]]:

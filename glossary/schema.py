@@ -1,12 +1,16 @@
 """The tables of the glossary store, the same for SQLite and PostgreSQL.
 
 Numbers that the tables are joined by are given at writing and never leave the store; `rank` is the place of a concept
-in the glossary. A sentence is stored once, however many terms it is evidence for.
+in the glossary. A sentence is stored once, however many terms it is evidence for. A build writes all tables anew but
+those of `KEPT`, which hold what people decided.
 """
 
-from sqlalchemy import Column, Double, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from typing import Any
 
-SCHEMA_VERSION = 1
+from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, String, Table, Text
+
+FORMAT = "glossalign"
+SCHEMA_VERSION = 2
 
 METADATA = MetaData()
 
@@ -31,6 +35,12 @@ def _part_of(parent: str) -> Column[int]:
 def _position() -> Column[int]:
     """Return the second part of that key: the place among its siblings."""
     return Column("position", Integer, primary_key=True, autoincrement=False)
+
+
+def _link_columns() -> list[Column[Any]]:
+    """Return the columns that hold a link."""
+    names = ("source_language", "source_term", "target_language", "target_term", "method")
+    return [*map(_text, names), _number("score"), _text("evidence")]
 
 
 META = Table(
@@ -134,12 +144,42 @@ LINKS = Table(
     METADATA,
     _part_of("concepts.rank"),
     _position(),
-    _text("source_language"),
-    _text("source_term"),
-    _text("target_language"),
-    _text("target_term"),
-    _text("method"),
-    _number("score"),
-    _text("evidence"),
+    *_link_columns(),
     sqlite_with_rowid=False,
 )
+
+PROPOSALS = Table(
+    "proposals",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    *_link_columns(),
+    _text("source_concept"),
+    _text("target_concept"),
+)
+
+REDIRECTS = Table(
+    "redirects",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _text("target"),
+    sqlite_with_rowid=False,
+)
+
+JUDGEMENTS = Table(
+    "judgements",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _text("verdict"),
+    _text("first_language"),
+    _text("first_text"),
+    Column("second_language", Text),
+    Column("second_text", Text),
+    _text("who"),
+    _text("at"),
+    Column("note", Text),
+    Column("is_withdrawn", Boolean, nullable=False),
+    sqlite_autoincrement=True,  # or the number of a row that is deleted by hand would be given again
+)
+
+KEPT = (META, JUDGEMENTS)
+ADDED_IN_2 = (PROPOSALS, REDIRECTS, JUDGEMENTS)

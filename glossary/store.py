@@ -1,29 +1,37 @@
 """The glossary store: one database, written whole in one transaction, read by any number of threads and processes."""
 
-import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import orjson
-from sqlalchemy import Connection, Engine, delete, func, insert, select
-from sqlalchemy import inspect as inspect_database
+from sqlalchemy import Connection, Engine, delete, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from glossary.connections import explain, find_location, for_writing, is_database, make_engine, switch_to_wal
 from glossary.errors import NotFoundError, StoreError, UsageError
-from glossary.model import Concept, ConceptKind, ConceptStatus, Glossary, SourceDocument
-from glossary.rows import FormMatch, insert_rows, load_concepts, load_documents, load_matches, make_rows
-from glossary.schema import CONCEPTS, DOCUMENTS, META, METADATA, SCHEMA_VERSION, SECTIONS, TERMS
+from glossary.judgements import StoredJudgement, check_judgement, insert_judgement, load_judgements, mark_withdrawn
+from glossary.model import Concept, ConceptKind, ConceptStatus, Glossary, Judgement, Proposal, SourceDocument
+from glossary.outlines import ConceptOutline, load_outlines
+from glossary.redirects import collapse, find_redirect, insert_redirects, load_redirects
+from glossary.revisions import fingerprint, read_meta, read_revision, write_meta
+from glossary.rows import (
+    FormMatch,
+    insert_rows,
+    load_concepts,
+    load_documents,
+    load_matches,
+    load_proposals,
+    make_rows,
+)
+from glossary.schema import CONCEPTS, DOCUMENTS, KEPT, METADATA, SCHEMA_VERSION, SECTIONS, TERMS
 from glossary.text import check_language, matches_language, shorten
+from glossary.upgrades import find_version, make_schema, upgrade
 
-_FORMAT = "glossalign"
 _PAGE = 100
-_REVISION_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Store:
         self._engine = engine
         self._writer = for_writing(engine)
         self._languages: tuple[str, tuple[str, ...]] | None = None
+        self._is_current = False
         self.name = name
 
     @classmethod
@@ -62,8 +71,12 @@ class Store:
             _check_file(where.file, where.name)
         store = cls(make_engine(where, creates=False), where.name)
         with store._closing_on_error():
-            if not store._check_schema() or not store.revision:
+            version = store._check_schema()
+            if version is None or not store.revision:
                 raise StoreError(f"no glossary in {where.name!r} yet; {remedy}")
+            # An old store that may not be written is read as it is.
+            with suppress(StoreError):
+                store._upgrade(version)
         return store
 
     @classmethod
@@ -79,8 +92,10 @@ class Store:
                 _check_file(where.file, where.name)
         store = cls(make_engine(where, creates=True), where.name)
         with store._closing_on_error():
-            if not store._check_schema():
-                store._make_schema()
+            version = store._check_schema()
+            if version is None:
+                version = store._make_schema()
+            store._upgrade(version)
         return store
 
     def __enter__(self) -> Self:
@@ -95,35 +110,67 @@ class Store:
         """Give back all connections."""
         self._engine.dispose()
 
-    def write_glossary(self, glossary: Glossary) -> None:
-        """Replace everything in the store by this glossary, in one transaction: all of it, or nothing.
+    def write_glossary(
+        self,
+        glossary: Glossary,
+        redirects: Mapping[str, str] | None = None,
+        *,
+        replaces: str | None = None,
+        inputs: str = "",
+    ) -> None:
+        """Replace the glossary in the store by this one, in one transaction: all of it, or nothing.
 
-        The same glossary makes the same rows and the same revision.
+        `redirects` gives the ids of concepts that were merged, and where they lead; those given earlier lead on.
+        Judgements stay as they are. The same glossary makes the same rows and the same revision. Raises StoreError
+        where the revision is no longer the one that `replaces` names: the store was written to in the meantime.
+        `inputs` is a digest of what the glossary was made from; see there.
         """
-        revision = self._fingerprint(glossary)
+        living = {concept.id for concept in glossary.concepts}
         with self._transaction("write", self._writer) as connection:
+            before = read_revision(connection)
+            if replaces is not None and before != replaces:
+                raise StoreError(f"another build has written to {self.name!r} in the meantime; build again")
+            leading = collapse(load_redirects(connection) | dict(redirects or {}), living)
+            revision = fingerprint(glossary, leading, self.name)
+            write_meta(connection, "inputs", f"{revision} {inputs}" if inputs else "")
+            if revision == before:
+                return
             for table in reversed(METADATA.sorted_tables):
-                if table is not META:
+                if table not in KEPT:
                     connection.execute(delete(table))
-            for table, rows in make_rows(glossary.concepts, glossary.documents):
+            for table, rows in make_rows(glossary):
                 insert_rows(connection, table, rows)
-            connection.execute(delete(META).where(META.c.name == "revision"))
-            connection.execute(insert(META).values(name="revision", value=revision))
+            insert_redirects(connection, leading)
+            write_meta(connection, "revision", revision)
 
     @property
     def revision(self) -> str:
         """A fingerprint of the glossary's content, fit for an ETag; empty before the first writing."""
         with self._transaction("read") as connection:
-            return _read_revision(connection)
+            return read_revision(connection)
+
+    @property
+    def inputs(self) -> str:
+        """The digest of what the glossary was made from; empty where it has no such digest, or was changed since."""
+        with self._transaction("read") as connection:
+            revision, _, inputs = read_meta(connection, "inputs").partition(" ")
+            return inputs if revision == read_revision(connection) else ""
 
     def get_concept(self, identifier: str) -> Concept:
-        """Return the concept of that id, or raise NotFoundError."""
-        found = self.find_concepts_by_id([identifier])
-        if not found:
-            raise NotFoundError(
-                f"no concept {shorten(identifier)!r} in the glossary; look its term up, or check the id"
-            )
-        return found[0]
+        """Return the concept of that id, or the one it was merged into, whose id differs; or raise NotFoundError."""
+        if _is_storable(identifier):
+            with self._transaction("read") as connection:
+                found = self._load_concept(connection, identifier)
+            if found is not None:
+                return found
+        raise NotFoundError(f"no concept {shorten(identifier)!r} in the glossary; look its term up, or check the id")
+
+    def resolve_concept(self, identifier: str) -> str:
+        """Return the id that a concept has now: the same, or that of the one it was merged into.
+
+        Raises NotFoundError where there is none.
+        """
+        return self.get_concept(identifier).id
 
     def find_concepts_by_id(self, identifiers: Sequence[str]) -> list[Concept]:
         """Return the concepts of these ids in this order; an id that is unknown or repeated adds nothing."""
@@ -174,6 +221,39 @@ class Store:
                     return
                 yield from load_concepts(connection, ranks)
                 rank = ranks[-1]
+
+    def iterate_outlines(self) -> Iterator[ConceptOutline]:
+        """Yield every concept without its evidence, in the order of the glossary."""
+        with self._transaction("read") as connection:
+            yield from load_outlines(connection)
+
+    def get_proposals(self) -> list[Proposal]:
+        """Return the links that are left for people to decide on."""
+        if not self._is_current:
+            return []
+        with self._transaction("read") as connection:
+            return load_proposals(connection)
+
+    def add_judgement(self, judgement: Judgement) -> StoredJudgement:
+        """Write a decision of a person, which every later build follows, and return it with its number.
+
+        Raises UsageError for one that can't be meant, or that contradicts one that stands.
+        """
+        checked = check_judgement(judgement)
+        with self._transaction("write", self._writer) as connection:
+            return insert_judgement(connection, checked)
+
+    def withdraw_judgement(self, number: int) -> StoredJudgement:
+        """Take a judgement back: it stays in the store, but no longer counts. Raises NotFoundError."""
+        with self._transaction("write", self._writer) as connection:
+            return mark_withdrawn(connection, number)
+
+    def find_judgements(self, *, withdrawn: bool = False) -> list[StoredJudgement]:
+        """Return the judgements in the order they were made in; those that were withdrawn only if asked for."""
+        if not self._is_current:
+            return []
+        with self._transaction("read") as connection:
+            return load_judgements(connection, withdrawn=withdrawn)
 
     def find_matches(self, key: str, language: str | None = None) -> list[FormMatch]:
         """Return every term and form with this lookup key, in one language or all: glossary order, terms first.
@@ -234,35 +314,40 @@ class Store:
             self.close()
             raise
 
-    def _check_schema(self) -> bool:
-        """Whether the tables are there; raise StoreError if they are someone else's or of another version."""
+    def _check_schema(self) -> int | None:
+        """Return the version of the tables, None without any; raise StoreError for those of others or newer ones."""
         with self._transaction("open") as connection:
-            tables = inspect_database(connection).get_table_names()
-            ours = META.name in tables and {"format", "schema_version"} <= set(connection.scalars(select(META.c.name)))
-            if not ours:
-                if tables and connection.dialect.name == "sqlite":
-                    raise StoreError(f"{self.name!r} is a database of something else; name another --store")
-                return False
-            version = int(connection.scalars(select(META.c.value).where(META.c.name == "schema_version")).one())
-        if version > SCHEMA_VERSION:
-            raise StoreError(
-                f"{self.name!r} was written by a newer glossalign (schema {version}, this one reads {SCHEMA_VERSION}); "
-                "upgrade glossalign, or build into another --store"
-            )
-        return True
+            return find_version(connection, self.name)
 
-    def _make_schema(self) -> None:
+    def _make_schema(self) -> int:
+        """Make the tables and return their version."""
         switch_to_wal(self._engine)
         with self._transaction("create", self._writer) as connection:
-            METADATA.create_all(connection)
-            if connection.scalars(select(META.c.name)).first() is not None:
-                return  # another process made it in between
-            rows = [{"name": "format", "value": _FORMAT}, {"name": "schema_version", "value": str(SCHEMA_VERSION)}]
-            connection.execute(insert(META), rows)
+            make_schema(connection)
+        return SCHEMA_VERSION
+
+    def _upgrade(self, version: int) -> None:
+        """Bring the tables from that version to the one of this program."""
+        if version != SCHEMA_VERSION:
+            with self._transaction("upgrade", self._writer) as connection:
+                upgrade(connection)
+        self._is_current = True
+
+    def _load_concept(self, connection: Connection, identifier: str) -> Concept | None:
+        """Return the concept of an id, or the one that it leads to."""
+        for _ in range(2):
+            ranks = connection.scalars(select(CONCEPTS.c.rank).where(CONCEPTS.c.id == identifier)).all()
+            if ranks:
+                return load_concepts(connection, ranks)[0]
+            target = find_redirect(connection, identifier) if self._is_current else None
+            if target is None:
+                break
+            identifier = target
+        return None
 
     def _read_languages(self, connection: Connection) -> tuple[str, ...]:
         """Return the languages, from memory while the glossary is the same."""
-        revision = _read_revision(connection)
+        revision = read_revision(connection)
         cached = self._languages
         if cached is None or cached[0] != revision:
             tags = connection.scalars(select(SECTIONS.c.language).distinct().order_by(SECTIONS.c.language)).all()
@@ -272,23 +357,6 @@ class Store:
     def _find_languages(self, connection: Connection, wanted: str) -> list[str]:
         tag = check_language(wanted)
         return [language for language in self._read_languages(connection) if matches_language(language, tag)]
-
-    def _fingerprint(self, glossary: Glossary) -> str:
-        """Return a hash of the content; raise StoreError for ids that stand twice and text that isn't Unicode."""
-        for name, values in (("concepts", glossary.concepts), ("documents", glossary.documents)):
-            seen: set[str] = set()
-            for value in values:
-                if value.id in seen:
-                    raise StoreError(f"two {name} have the id {value.id!r}; nothing was written to {self.name!r}")
-                seen.add(value.id)
-        digest = hashlib.sha256(f"{_FORMAT} {SCHEMA_VERSION}\n".encode())
-        parts: Iterable[Concept | SourceDocument] = (*glossary.documents, *glossary.concepts)
-        for part in parts:
-            try:
-                digest.update(orjson.dumps(part, option=orjson.OPT_APPEND_NEWLINE))
-            except orjson.JSONEncodeError as error:
-                raise StoreError(f"cannot write {part.id!r} to {self.name!r}: {error}; mend its text") from error
-        return digest.hexdigest()[:_REVISION_LENGTH]
 
 
 def _check_file(file: Path, name: str) -> None:
@@ -305,10 +373,6 @@ def _check_file(file: Path, name: str) -> None:
 def _is_storable(text: str) -> bool:
     """Whether the text can stand in a database: no lone surrogates (from undecodable arguments)."""
     return not any("\ud800" <= c <= "\udfff" for c in text)
-
-
-def _read_revision(connection: Connection) -> str:
-    return connection.scalars(select(META.c.value).where(META.c.name == "revision")).one_or_none() or ""
 
 
 def _find_rank(connection: Connection, after: str) -> int:

@@ -5,6 +5,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api import problems
 from api.deps import OfGlossary, Store
@@ -44,16 +45,30 @@ def list_concepts(
 @router.get(
     "/{concept_id}",
     operation_id="getConcept",
+    response_model=ConceptDetail,
     summary="Get a concept with its evidence",
-    responses=problems.problem_responses(problems.NOT_FOUND, problems.INVALID_REQUEST, problems.STORE_UNAVAILABLE),
+    responses={
+        **problems.problem_responses(problems.NOT_FOUND, problems.INVALID_REQUEST, problems.STORE_UNAVAILABLE),
+        308: {
+            "description": "The concept was merged into the one that Location leads to",
+            "headers": {"Location": {"schema": {"type": "string"}, "description": "where the other concept is"}},
+        },
+    },
 )
 def get_concept(
     concept_id: Annotated[str, Path(max_length=200, description="the id of a concept")],
     _: Annotated[NoParameters, Query()],
     store: Store,
-) -> ConceptDetail:
-    """Get a concept: every term with its forms and sentences, and why its languages were taken for equivalent."""
-    return ConceptDetail.of(store.get_concept(concept_id), store.get_documents())
+    request: Request,
+) -> ConceptDetail | Response:
+    """Get a concept: every term with its forms and sentences, and why its languages were taken for equivalent.
+
+    The id of a concept that was merged into another is answered with 308 and the address of that one.
+    """
+    concept = store.get_concept(concept_id)
+    if concept.id != concept_id:
+        return RedirectResponse(request.url_for("get_concept", concept_id=concept.id).path, 308)
+    return ConceptDetail.of(concept, store.get_documents())
 
 
 def _write_cursor(concept_id: str) -> str:

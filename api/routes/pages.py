@@ -3,8 +3,8 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.deps import Finder, OfGlossary, Store
 from api.lookups import Found, choose_example, find_languages, read_request
@@ -50,9 +50,11 @@ def show_search(
 
 
 @router.get("/concepts/{concept_id}", dependencies=[OfGlossary])
-def show_concept(concept_id: str, request: Request, store: Store) -> HTMLResponse:
-    """Show a concept with all its evidence."""
+def show_concept(concept_id: str, request: Request, store: Store) -> Response:
+    """Show a concept with all its evidence; from the id of a merged one, lead on to the one that took it in."""
     concept = store.get_concept(concept_id)
+    if concept.id != concept_id:
+        return RedirectResponse(request.url_for("show_concept", concept_id=concept.id).path, 308)
     return render(
         request,
         "concept.html",

@@ -3,7 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.conftest import SENTENCES
+from glossary.store import Store
+from tests.api.conftest import GLOSSARY, SENTENCES
 
 
 def test_pages_follow_the_link_header_to_the_end(client: TestClient) -> None:
@@ -39,7 +40,7 @@ def test_filters_restrict_the_list(client: TestClient, filters: dict[str, str], 
     [
         ({"cursor": "zz"}, "cursor='zz' is none of ours"),
         ({"cursor": "ź"}, "cursor='ź' is none of ours"),
-        ({"kind": "thing"}, "kind='thing': input should be 'term', 'person', 'place' or 'organization'"),
+        ({"kind": "thing"}, "kind='thing': input should be 'term', 'person', 'place', 'organization' or 'document'"),
         ({"limit": "201"}, "limit='201': input should be less than or equal to 200"),
         ({"language": "tlh"}, "language: unknown language 'tlh'"),
         ({"page": "2"}, "unknown parameter 'page'; choose among language, kind, status, limit, cursor"),
@@ -90,3 +91,14 @@ def test_an_unknown_concept_is_a_404_problem(client: TestClient) -> None:
     assert answer.status_code == 404
     assert answer.json()["type"] == "urn:glossalign:problem:not-found"
     assert "'bridge'" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("prefix", ["/v1/concepts", "/concepts"])
+def test_the_id_of_a_merged_concept_leads_on(client: TestClient, location: str, prefix: str) -> None:
+    """An id that was given out once is answered with 308 and the address of the concept that took it in."""
+    with Store.create(location) as store:
+        store.write_glossary(GLOSSARY, {"old": "canal"})
+    answer = client.get(f"{prefix}/old", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, f"{prefix}/canal")
+    assert client.get(f"{prefix}/old").status_code == 200
+    assert client.head(f"{prefix}/old", follow_redirects=False).status_code == 308

@@ -16,6 +16,7 @@ from glossary.model import (
     LanguageSection,
     Link,
     PartOfSpeech,
+    Proposal,
     SourceDocument,
     Term,
 )
@@ -129,8 +130,11 @@ _concepts = st.builds(
 )
 _documents = st.builds(SourceDocument, _texts, _texts, _languages, _texts, _optional, _optional, _optional)
 
+_proposals = st.builds(Proposal, _links, _texts, _texts)
+
 glossaries = st.builds(
     Glossary,
     st.lists(_concepts, max_size=4, unique_by=lambda concept: concept.id).map(tuple),
     st.lists(_documents, max_size=3, unique_by=lambda document: document.id).map(tuple),
+    st.lists(_proposals, max_size=3).map(tuple),
 )

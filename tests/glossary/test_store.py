@@ -10,6 +10,7 @@ from hypothesis import given, settings
 
 from glossary.errors import NotFoundError, StoreError, UsageError
 from glossary.model import AdministrativeStatus, Concept, ConceptKind, ConceptStatus, FormOrigin, Glossary
+from glossary.outlines import outline
 from glossary.rows import FormMatch
 from glossary.store import LanguageCount, Store
 from tests.glossary.samples import BRIDGE, DOCUMENT, GLOSSARY, NEWTON, RAILWAY_BRIDGE, glossaries
@@ -38,7 +39,9 @@ def test_nothing_is_lost(glossary: Glossary) -> None:
         with Store.create(location) as store:
             store.write_glossary(GLOSSARY)
             store.write_glossary(glossary)
-            assert Glossary(tuple(store.iterate_concepts()), tuple(store.get_documents())) == glossary
+            found = tuple(store.iterate_concepts()), tuple(store.get_documents()), tuple(store.get_proposals())
+            assert Glossary(*found) == glossary
+            assert list(store.iterate_outlines()) == [outline(concept) for concept in glossary.concepts]
         with Store.open(location) as store:
             assert tuple(store.find_concepts(limit=9)) == glossary.concepts
             assert [store.get_concept(concept.id) for concept in glossary.concepts] == list(glossary.concepts)

@@ -141,7 +141,7 @@ def test_newer_schema(location: Path, method: object) -> None:
     connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match=r"newer glossalign \(schema 99, this one reads 1\); upgrade glossalign"):
+    with pytest.raises(StoreError, match=r"newer glossalign \(schema 99, this one reads 2\); upgrade glossalign"):
         method(location)
 
 
