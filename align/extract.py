@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from align.languages import Language, get_language
-from align.languages.phrases import Phrase, PhraseWord, Relation
+from align.languages.phrases import Phrase, PhraseWord, Relation, WordClass
 from align.mentions import Key, Mention, accept_links
 from glossary.model import ConceptKind, Context, GrammaticalGender, PartOfSpeech
 
@@ -63,7 +63,8 @@ class _Group:
     """The mentions of one key and what surrounds them.
 
     `containers` are the keys of the longer phrases around them; `left` and `right` the words by which those go on,
-    with an empty one for each mention that no longer phrase extends on that side.
+    with an empty one for each mention that no longer phrase extends on that side. `is_supported` is False for a phrase
+    that only a counterpart in another language can make a term.
     """
 
     key: Key
@@ -72,6 +73,7 @@ class _Group:
     nested: int
     left: frozenset[str]
     right: frozenset[str]
+    is_supported: bool
 
     @property
     def frequency(self) -> int:
@@ -85,11 +87,11 @@ class _Group:
 def reduce_mentions(language: str, mentions: Sequence[Mention]) -> list[Candidate]:
     """Return the candidates of one language, sorted by falling termhood."""
     module = get_language(language)
-    mentions = [m for m in mentions if m.phrase.is_name] + accept_links([m for m in mentions if not m.phrase.is_name])
-    groups = {
-        key: group for key, group in _group(mentions).items() if group.size <= MAX_RARE_WORDS or not _is_fragment(group)
-    }
-    lemma_counts, total = _count_lemmas(groups.values())
+    names = [m for m in mentions if m.phrase.is_name]
+    accepted, possible = accept_links([m for m in mentions if not m.phrase.is_name])
+    found = _group(names + accepted, possible)
+    groups = {key: group for key, group in found.items() if group.size <= MAX_RARE_WORDS or not _is_fragment(group)}
+    lemma_counts, total = _count_lemmas(group for group in groups.values() if group.is_supported)
     candidates = []
     for group in groups.values():
         weirdness = _measure_weirdness(group, language, lemma_counts, total)
@@ -117,43 +119,45 @@ def reduce_mentions(language: str, mentions: Sequence[Mention]) -> list[Candidat
 # -- groups ------------------------------------------------------------------------------------------------------------
 
 
-def _group(mentions: Iterable[Mention]) -> dict[Key, _Group]:
+def _group(supported: Sequence[Mention], possible: Sequence[Mention]) -> dict[Key, _Group]:
+    """Return the groups of all mentions; only supported ones make others nested."""
     by_key: dict[Key, list[Mention]] = defaultdict(list)
-    by_chain: dict[tuple[str, int], list[Mention]] = defaultdict(list)
-    for mention in mentions:
+    by_chain: dict[tuple[str, int], list[tuple[int, int, Mention]]] = defaultdict(list)
+    for mention in (*supported, *possible):
         by_key[mention.key].append(mention)
-        by_chain[mention.document, mention.chain].append(mention)
-    containers: dict[Key, set[Key]] = defaultdict(set)
-    sides: dict[Key, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-    nested: Counter[Key] = Counter()
-    for chain in by_chain.values():
-        for part in chain:
-            # A coordination seen once is too weak to make its parts nested.
+    for mention in supported:
+        # A coordination seen once is too weak to make its parts nested.
+        if not mention.is_coordination or len(by_key[mention.key]) > 1:
+            span = mention.phrase.start, mention.phrase.end
+            by_chain[mention.document, mention.chain].append((*span, mention))
+    unsupported = {mention.key for mention in possible}
+    groups = {}
+    for key, found in sorted(by_key.items()):
+        containers: set[Key] = set()
+        left, right = set(), set()
+        nested = 0
+        for part in found:
+            start, end = part.phrase.start, part.phrase.end
             around = [
-                m
-                for m in chain
-                if _contains(m.phrase, part.phrase) and (len(by_key[m.key]) > 1 or not m.is_coordination)
+                longer
+                for first, last, longer in by_chain[part.document, part.chain]
+                if first <= start and end <= last and last - first > end - start
             ]
-            containers[part.key] |= {m.key for m in around}
-            nested[part.key] += bool(around)
-            for side, word in zip(sides[part.key], _find_neighbours(part.phrase, around), strict=True):
-                side.add(word)
-    return {
-        key: _Group(
+            containers.update(m.key for m in around)
+            nested += bool(around)
+            neighbours = _find_neighbours(part.phrase, around)
+            left.add(neighbours[0])
+            right.add(neighbours[1])
+        groups[key] = _Group(
             key,
             tuple(found),
-            tuple(sorted(containers[key])),
-            nested[key],
-            frozenset(sides[key][0]),
-            frozenset(sides[key][1]),
+            tuple(sorted(containers)),
+            nested,
+            frozenset(left),
+            frozenset(right),
+            key not in unsupported,
         )
-        for key, found in sorted(by_key.items())
-    }
-
-
-def _contains(longer: Phrase, shorter: Phrase) -> bool:
-    is_longer = longer.end - longer.start > shorter.end - shorter.start
-    return is_longer and longer.start <= shorter.start and shorter.end <= longer.end
+    return groups
 
 
 def _find_neighbours(part: Phrase, around: Iterable[Mention]) -> tuple[str, str]:
@@ -217,16 +221,20 @@ def _measure_c_value(group: _Group, groups: dict[Key, _Group]) -> float:
 def _is_strong(group: _Group, unithood: float, weirdness: float, groups: dict[Key, _Group]) -> bool:
     """Whether statistics alone make the phrase a term.
 
-    A phrase seen once must be short, and a constituent or no part of a longer one that is itself repeated or short: in
-    "committee of the department of public works of the city" the long phrase is no term, so its parts may be.
+    A phrase seen once must be short, neither coordinate nor quantify, and be a constituent or no part of a longer one
+    that is itself repeated or short: in "committee of the department of public works of the city" the long phrase is
+    no term, so its parts may be.
     """
+    if not group.is_supported:
+        return False
     if group.mentions[0].phrase.is_name:
         return True
     if group.size == 1:
         return group.frequency >= MIN_WORD_FREQUENCY or (group.frequency > 1 and weirdness >= MIN_RARE_WEIRDNESS)
     if group.frequency > 1:
         return not _is_fragment(group) and (unithood > 0 or all(m.is_constituent for m in group.mentions))
-    if group.size > MAX_RARE_WORDS or group.mentions[0].is_coordination:
+    is_many = any(map(_is_quantifier, group.mentions[0].phrase.words))
+    if group.size > MAX_RARE_WORDS or group.mentions[0].is_coordination or is_many:
         return False
     around = [groups[key] for key in group.containers if key in groups]
     is_part = any(g.frequency > 1 or g.size <= MAX_RARE_WORDS for g in around)
@@ -261,20 +269,35 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
 
 
 def _choose_number(group: _Group, language: Language) -> str:
-    """Return Plur for what stands in the plural only: a repeated phrase, a coordination of nouns ("rights and
-    interests" are a set, not one of each), or what has a head that is commoner so in general language; else Sing.
+    """Return Plur for what stands in the plural only and is a plural by its nature or by habit; else Sing.
 
-    Forms that may be either number don't count, where another occurrence is plural for certain.
+    That is a repeated phrase, a coordination of nouns ("rights and interests" are a set, not one of each), what
+    quantifies ("committees of all levels" are many), or what has a head that is commoner so in general language. Forms
+    that may be either number don't count, where another occurrence is plural for certain.
     """
     heads = [mention.phrase.words[mention.phrase.head] for mention in group.mentions]
-    numbers = [frozenset(a.number for a in word.agreement) for word in heads]
+    numbers = [_find_numbers(mention.phrase) for mention in group.mentions]
     if {"Plur"} not in numbers or any("Plur" not in found for found in numbers):
         return "Sing"
-    if group.size > 1 and (group.frequency >= MIN_PLURAL_FREQUENCY or group.mentions[0].is_coordination):
+    phrase = group.mentions[0].phrase
+    is_many = group.mentions[0].is_coordination or any(map(_is_quantifier, phrase.words[phrase.head :]))
+    if group.size > 1 and (group.frequency >= MIN_PLURAL_FREQUENCY or is_many):
         return "Plur"
     head = Phrase((replace(heads[0], relation=Relation.HEAD, governor=-1),), 0)
     singular, plural = (_zipf(language.cite(head, number).lower(), language.tag) for number in ("Sing", "Plur"))
     return "Plur" if plural > singular + MIN_PLURAL_LEAD else "Sing"
+
+
+def _find_numbers(phrase: Phrase) -> frozenset[str]:
+    """Return the numbers that the head may be in; what is coordinated with it tells where the head does not."""
+    joined = (w for w in phrase.words if w.relation is Relation.COORDINATED and w.governor == phrase.head)
+    found = [frozenset(a.number for a in word.agreement) for word in (phrase.words[phrase.head], *joined)]
+    return next((numbers for numbers in found if len(numbers) == 1), found[0])
+
+
+def _is_quantifier(word: PhraseWord) -> bool:
+    """Whether a word is "all" or "one": no number in figures, and not the first word of a quoted name."""
+    return word.word_class is WordClass.NUMBER and word.lemma.islower() and word.text.isalpha()
 
 
 def _find_gender(head: PhraseWord) -> GrammaticalGender | None:
@@ -284,7 +307,7 @@ def _find_gender(head: PhraseWord) -> GrammaticalGender | None:
 
 
 def _decide_kind(group: _Group, language: Language) -> ConceptKind:
-    """Tell persons, places and organisations from other terms by form: names, capitals, prepositions before them."""
+    """Tell names and documents from other terms by form: numbers, quotations, capitals, prepositions before them."""
     mentions = group.mentions
     words = mentions[0].phrase.words
     if mentions[0].phrase.is_name:
@@ -294,9 +317,18 @@ def _decide_kind(group: _Group, language: Language) -> ConceptKind:
         local = sum(m.before in language.place_prepositions for m in mentions)
         return ConceptKind.PLACE if 2 * local >= len(mentions) or len(words) == 1 else ConceptKind.PERSON
     inner = [m for m in mentions if not m.is_initial]
-    if len(mentions[0].phrase.content()) > 1 and inner and all(_is_title(m.phrase) for m in inner):
+    is_proper = len(mentions[0].phrase.content()) > 1 and bool(inner) and all(_is_title(m.phrase) for m in inner)
+    if words[mentions[0].phrase.head].lemma in language.document_nouns:
+        return ConceptKind.DOCUMENT if is_proper or _is_numbered(mentions[0].phrase) else ConceptKind.TERM
+    if is_proper:
         return ConceptKind.ORGANIZATION
     return ConceptKind.TERM
+
+
+def _is_numbered(phrase: Phrase) -> bool:
+    """Whether the number of a document hangs on the head, after it: "Decree No. 7"."""
+    numbers = (i for i, word in enumerate(phrase.words) if word.word_class is WordClass.NUMBER and i > phrase.head)
+    return any(phrase.words[i].governor == phrase.head for i in numbers)
 
 
 def _is_title(phrase: Phrase) -> bool:

@@ -4,7 +4,7 @@ Finding is a pure function of one document; which linked phrases can be terms is
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from align.documents import Document
 from align.languages import Language, get_language
@@ -18,6 +18,10 @@ MIN_LINK_COUNT = 2
 """... and this many, or the linked phrase itself is repeated so often."""
 MIN_COMPLEMENT_COUNT = 3
 """A complement that habitual governors take so often is taken for one with any governor."""
+MAX_PAIR_WORDS = 2
+"""A phrase that is not supported so may be a term up to this many content words, if a counterpart speaks for it ..."""
+MAX_LAST_WORDS = 3
+"""... or up to this many, if the noun phrase around it ends with it, so that it lacks nothing."""
 Key = tuple[str, ...]
 Joint = tuple[str, str]
 
@@ -28,7 +32,8 @@ class Mention:
 
     `chain` numbers the maximal phrase it is a part of within its document. `is_constituent` tells a part that is whole
     with all its dependents, and not joined by a preposition, whose own dependents may belong elsewhere. `before` is
-    the token before it.
+    the token before it; `key` are the lemmas in text order but for articles; `is_coordination` tells that two nouns
+    are joined by a conjunction.
     """
 
     language: str
@@ -38,17 +43,16 @@ class Mention:
     phrase: Phrase
     context: Context
     before: str
+    key: Key = field(init=False, repr=False, compare=False)
+    is_coordination: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> Key:
-        """The lemmas in text order; articles are no part of it."""
-        return tuple(w.lemma.lower() for w in self.phrase.words if w.word_class is not WordClass.DETERMINER)
-
-    @property
-    def is_coordination(self) -> bool:
-        """Whether it has two nouns joined by a conjunction."""
+    def __post_init__(self) -> None:
+        """Derive what is asked for many times."""
         words = self.phrase.words
-        return any(w.relation is Relation.COORDINATED and w.word_class is WordClass.NOUN for w in words)
+        key = tuple([w.lemma.lower() for w in words if w.word_class is not WordClass.DETERMINER])
+        joined = any(w.relation is Relation.COORDINATED and w.word_class is WordClass.NOUN for w in words)
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "is_coordination", joined)
 
     @property
     def is_initial(self) -> bool:
@@ -94,8 +98,8 @@ def _is_constituent(part: Phrase, maximal: Phrase) -> bool:
     What prepositions and conjunctions add may be left out, and so may ordinals: they tell one congress from another,
     and the term is the congress.
     """
-    inside = {i for i, word in enumerate(maximal.words) if part.start <= word.start < part.end}
-    head = next(word for word in maximal.words if word.start == part.words[part.head].start)
+    inside = {i for i, word in enumerate(maximal.words) if part.start < word.end and word.start < part.end}
+    head = next(word for word in maximal.words if word.end > part.words[part.head].start)
     lost = (word for i, word in enumerate(maximal.words) if i not in inside and word.governor in inside)
     essential = (Relation.MODIFIER, Relation.GENITIVE, Relation.NAME)
     is_whole = all(word.relation not in essential or _is_ordinal(word) for word in lost)
@@ -137,17 +141,18 @@ def _measure_joints(mentions: list[Mention]) -> tuple[dict[Joint, float], set[Jo
     )
     places = {(m.document, m.chain, *found) for m in mentions for found in _joints(m.phrase)}
     links = Counter(joint for *_, joint, _ in places)
-    shares = {joint: count / nouns[joint[0]] for joint, count in links.items()}
+    shares = {joint: count / max(count, nouns[joint[0]]) for joint, count in links.items()}
     habitual = {joint for joint, count in links.items() if shares[joint] >= MIN_LINK_SHARE and count >= MIN_LINK_COUNT}
     return shares, habitual, Counter(complement for *_, joint, complement in places if joint in habitual)
 
 
-def accept_links(mentions: list[Mention]) -> list[Mention]:
-    """Keep linked and coordinated phrases only where statistics support them.
+def accept_links(mentions: list[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Return the phrases that statistics support, and the linked and coordinated ones that are only possible.
 
-    A linked phrase is kept if its noun takes that preposition habitually, and that or the very phrase is repeated; or
-    if some noun so takes the same complement ("committee on mobilization" beside many a "commission on mobilization").
-    A coordination must be repeated or a whole constituent. Without this gate every prepositional phrase would be one.
+    A linked phrase is supported if its noun takes that preposition habitually, and that or the very phrase is repeated;
+    or if some noun so takes the same complement ("committee on mobilization" beside many a "commission on
+    mobilization"). A coordination must be repeated or a whole constituent. Of the rest the repeated and the short are
+    possible. Without this gate every prepositional phrase would be a term.
     """
     repeated = Counter(mention.key for mention in mentions)
     shares, habitual, complements = _measure_joints(mentions)
@@ -163,4 +168,18 @@ def accept_links(mentions: list[Mention]) -> list[Mention]:
             for _, joint, complement in _joints(mention.phrase)
         )
 
-    return [mention for mention in mentions if is_accepted(mention)]
+    accepted = [mention for mention in mentions if is_accepted(mention)]
+    rest = [mention for mention in mentions if not is_accepted(mention)]
+    supported = {mention.key for mention in accepted}
+    ends: Counter[tuple[str, int]] = Counter()
+    for mention in mentions:
+        chain = mention.document, mention.chain
+        ends[chain] = max(ends[chain], mention.phrase.end)
+
+    def is_possible(mention: Mention) -> bool:
+        is_last = ends[mention.document, mention.chain] == mention.phrase.end
+        size = len(mention.phrase.content())
+        is_short = size <= (MAX_LAST_WORDS if is_last else MAX_PAIR_WORDS)
+        return mention.key not in supported and (is_short or repeated[mention.key] >= MIN_LINK_COUNT)
+
+    return accepted, [mention for mention in rest if is_possible(mention)]

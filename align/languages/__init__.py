@@ -23,6 +23,10 @@ class Language(Protocol):
     def place_prepositions(self) -> frozenset[str]:
         """Prepositions that stand before the name of a place."""
 
+    @property
+    def document_nouns(self) -> frozenset[str]:
+        """Lemmas of nouns for documents, which a number after them names: law, decree, plan."""
+
     def find_phrases(self, sentences: Sequence[str]) -> list[list[Phrase]]:
         """Return the maximal noun phrases and names of each sentence, in text order and without overlap."""
 

@@ -7,22 +7,26 @@ adjective belongs to لجنة. Plurals of things take feminine singular adjectiv
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from align.languages.arabic_chain import MAX_LINKED_WORDS, Chain, Part, agrees, settle
 from align.languages.arabic_forms import cite, find_forms, find_stem
 from align.languages.arabic_lexicon import (
     CLOSE_PREPOSITIONS,
+    DOCUMENT_NOUNS,
     GENERAL,
     LINKING_PARTICIPLES,
     LINKING_PREPOSITIONS,
+    NUMBER_SIGNS,
     QUANTIFIERS,
     TENS,
     load_lexicon,
 )
 from align.languages.arabic_words import Reading, Word, normalize, read_words
+from align.languages.marks import find_codes
 from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, WordClass
-from align.languages.tokens import tokenize
+from align.languages.tokens import CLOSING, join_tokens, tokenize
 
 MIN_VERB_SHARE = 0.15
 _ELATIVE = re.compile("أ[^اأ]{2}[^ا]")
@@ -33,13 +37,15 @@ class Arabic:
 
     tag = "ar"
     place_prepositions = frozenset({"في", "من", "إلى"})
+    document_nouns = DOCUMENT_NOUNS
 
     def find_phrases(self, sentences: Sequence[str]) -> list[list[Phrase]]:
         """Return the maximal noun phrases and names of each sentence, in text order and without overlap.
 
         The sentences are read in the light of one another: للجنة is "to the committee" in a text about a committee.
         """
-        return [list(_chunk(words)) for words in read_words([tokenize(sentence) for sentence in sentences])]
+        read = read_words([tokenize(sentence) for sentence in sentences])
+        return [list(_chunk(_join_codes(words))) for words in read]
 
     def cite(self, phrase: Phrase, number: str) -> str:
         """Return the citation form: no proclitics, the definiteness of the occurrence, the head in the nominative.
@@ -72,6 +78,20 @@ def load() -> Arabic:
 
 
 # -- phrases -----------------------------------------------------------------------------------------------------------
+
+
+def _join_codes(words: list[Word]) -> list[Word]:
+    """Return the words with each number of a document as one word; bare digits are one after a noun for a document."""
+    joined: list[Word] = []
+    at = 0
+    for code in find_codes([word.token for word in words], NUMBER_SIGNS):
+        if not code.is_marked and not (code.start and words[code.start - 1].best.lemma in DOCUMENT_NOUNS):
+            continue
+        token = join_tokens([word.token for word in words[code.start : code.stop]])
+        reading = Reading(WordClass.NUMBER, code.value, stem=code.value)
+        joined += [*words[at : code.start], Word(token, (reading,), is_code=True)]
+        at = code.stop
+    return [*joined, *words[at:]] if at else words
 
 
 def _chunk(words: list[Word]) -> Iterator[Phrase]:
@@ -134,12 +154,33 @@ def _find_chain(words: list[Word], start: int) -> tuple[Chain, int]:
         for part in parts:
             chain.add(part)
         i += len(parts)
-    return chain, i
+    return _add_quoted(chain, words, i)
+
+
+def _add_quoted(chain: Chain, words: list[Word], i: int) -> tuple[Chain, int]:
+    """Add what stands between quotation marks after a bare noun, if it is one whole noun phrase: its genitive."""
+    closing = CLOSING.get(words[i].token.text) if i + 2 < len(words) and chain.last_is_bare else None
+    if closing is None or not words[i + 1].best.is_nominal or words[i + 1].token.start > words[i].token.end:
+        return chain, i
+    inner, stop = _find_chain(words, i + 1)
+    if stop >= len(words) or words[stop].token.text not in closing:
+        return chain, i
+    offset, last = len(chain.parts), len(inner.parts) - 1
+    for k, part in enumerate(inner.parts):
+        tokens = [words[i].token] * (k == 0) + [part.word.token] + [words[stop].token] * (k == last)
+        word = replace(part.word, token=join_tokens(tokens))
+        above = offset - 1 if k == 0 else part.governor + offset
+        relation = Relation.GENITIVE if k == 0 else part.relation
+        chain.add(replace(part, word=word, relation=relation, governor=above))
+    return chain, stop + 1
 
 
 def _find_next(chain: Chain, words: list[Word], i: int) -> list[Part]:
     """Return the word or words that continue the phrase, none if it ends."""
     reading = words[i].best
+    if words[i].is_code:
+        nouns = (k for k in reversed(chain.open) if chain.parts[k].reading.lemma in DOCUMENT_NOUNS)
+        return [Part(words[i], reading, WordClass.NUMBER, Relation.MODIFIER, k) for k in nouns][:1]
     if reading.word_class is WordClass.NUMBER:
         return _ten_of_ordinal(chain, words[i])
     if reading.word_class is WordClass.PREPOSITION:

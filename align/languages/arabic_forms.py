@@ -7,9 +7,11 @@ from functools import cache
 from align.languages.arabic_lexicon import IRREGULAR_ADJECTIVES, load_lexicon
 from align.languages.arabic_words import Reading, find_readings, normalize
 from align.languages.phrases import Phrase, PhraseWord, Relation, WordClass
+from align.languages.tokens import QUOTES
 
 _PROCLITICS = tuple(conjunction + preposition for conjunction in ("", "و", "ف") for preposition in ("", "ب", "ل", "ك"))
 _NUNATION = re.compile("[\u064b-\u064d]")
+_QUOTES = "".join(QUOTES)
 _HAMZA = str.maketrans("أإآىؤئ", "اااييي")
 
 
@@ -36,7 +38,7 @@ def find_forms(phrase: Phrase) -> frozenset[str]:
 
 def find_reading(word: PhraseWord) -> Reading:
     """Return the reading that a word of a phrase was given, known by its class and lemma."""
-    readings = find_readings(word.text)
+    readings = find_readings(word.text.strip(_QUOTES))
     for reading in readings:
         lemma = reading.masculine if word.word_class is WordClass.ADJECTIVE else reading.lemma
         if lemma == word.lemma and (reading.is_nominal or reading.is_name):
@@ -117,7 +119,8 @@ def _chain(phrase: Phrase) -> tuple[list[int], set[int]]:
 def _set_article(phrase: Phrase, words: list[str], has_article: bool) -> list[str]:
     """Return the words with or without the article on the last noun of the construct and on all its adjectives."""
     nouns, adjectives = _chain(phrase)
-    if phrase.words[nouns[-1]].word_class is WordClass.NAME or find_reading(phrase.words[nouns[-1]]).enclitic:
+    last = phrase.words[nouns[-1]]
+    if last.word_class is WordClass.NAME or find_reading(last).enclitic or last.text[0] in QUOTES:
         return words
     changed = list(words)
     for i in {nouns[-1], *adjectives}:

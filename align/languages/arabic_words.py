@@ -21,6 +21,7 @@ from align.languages.tokens import Token
 
 _DIACRITICS = re.compile("[\u0640\u064b-\u0652\u0670]")
 _NUNATION = re.compile("[\u064b-\u064d]")
+_TO_ME = re.compile("[لب][يكه]")
 _ARABIC = re.compile("[\u0621-\u064a]+")
 # How often a word of running text carries these proclitics.
 _PRIORS = {"": 1.0, "و": 0.06, "ف": 0.004, "ب": 0.03, "ك": 0.004, "ل": 0.03}
@@ -30,6 +31,7 @@ _ACCUSATIVE_PRIOR = 0.1
 _NAME_PRIOR = 0.02
 _TEXT_WEIGHT = 0.2
 _RARE = 1e-6
+_FOREIGN = 1e-7
 _FLOOR = 1e-10
 _MAX_NAME_PARTICLE = 4
 
@@ -221,11 +223,15 @@ def _read_pronoun(proclitics: str, stem: str) -> Iterator[Reading]:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A token with the readings left after weighing them by the text; the first one counts."""
+    """A token with the readings left after weighing them by the text; the first one counts.
+
+    `is_code` tells the number of a document.
+    """
 
     token: Token
     readings: tuple[Reading, ...]
     starts_clause: bool = False
+    is_code: bool = False
 
     @property
     def best(self) -> Reading:
@@ -306,15 +312,31 @@ def _join_sentence(words: list[Word], always_after: frozenset[str], by_title: fr
         # Nor does a short word part two words of a name, unless it joins them.
         is_syllable = len(text) < _MAX_NAME_PARTICLE and text not in PREPOSITIONS
         between = after_name and (is_syllable or load_lexicon().frequency(text) < _RARE)
-        if following.best.is_name and (text in NAME_PARTICLES or (text, following.token.text) in by_title or between):
+        is_part = between or _is_foreign(joined[i]) or _opens_apposition(joined, i)
+        if following.best.is_name and (text in NAME_PARTICLES or (text, following.token.text) in by_title or is_part):
             joined[i] = _as_name(joined[i])
     for i in range(1, len(joined)):
         word, previous = joined[i], joined[i - 1]
         if word.best.is_name or not word.token.is_word or not previous.best.is_name:
             continue
-        if word.token.text in always_after:
+        if word.token.text in always_after or _is_foreign(word):
             joined[i] = _as_name(word)
     return joined
+
+
+def _is_foreign(word: Word) -> bool:
+    """Whether a short word that general texts hardly know is a syllable of a foreign name, beside another one."""
+    text = word.token.text
+    if len(text) > _MAX_NAME_PARTICLE or word.best.is_nominal or find_closed_class(normalize(text)) is not None:
+        return False
+    return load_lexicon().frequency(text) < _FOREIGN
+
+
+def _opens_apposition(words: Sequence[Word], i: int) -> bool:
+    """Whether a seeming "to me" opens a name of three words or more that says who a definite noun means."""
+    if not _TO_ME.fullmatch(words[i].token.text) or i == 0 or i + 2 >= len(words):
+        return False
+    return words[i - 1].best.has_article and all(word.best.is_name for word in words[i + 1 : i + 3])
 
 
 def _as_name(word: Word) -> Word:

@@ -6,77 +6,29 @@ phrase is a core followed by cores in the genitive, joined by a preposition that
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
+from align.languages.chains import (
+    Chain,
+    Core,
+    Reading,
+    Word,
+    is_apposition,
+    is_capital,
+    join_codes,
+    join_lower,
+    make_phrase,
+    name_core,
+    unify,
+)
+from align.languages.inflection import drop_articles, find_conjuncts, find_number, match_case, rate
 from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, WordClass
-from align.languages.tokens import Token, tokenize
+from align.languages.tokens import CLOSING, QUOTES, Token, tokenize
 
 MAX_MODIFIERS = 4
 MAX_CORES = 12
 CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
 NUMBERS = ("Sing", "Plur")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to understand a token. Readings of a word stand in the order of their likelihood."""
-
-    lemma: str
-    word_class: WordClass
-    agreement: frozenset[Agreement] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A token with its readings; a word that takes no part in phrases has none."""
-
-    token: Token
-    readings: tuple[Reading, ...] = ()
-
-    def find_reading(self, word_class: WordClass) -> Reading | None:
-        """Return the likeliest reading of a class, or None."""
-        return next((reading for reading in self.readings if reading.word_class is word_class), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Core:
-    """A noun with its agreeing words: words[start:stop], the reading chosen for each, and what they agree in.
-
-    The agreement is empty for a name of which nothing is known.
-    """
-
-    start: int
-    stop: int
-    noun: int
-    agreement: frozenset[Agreement]
-    chosen: Mapping[int, Reading]
-
-    @property
-    def is_name(self) -> bool:
-        return self.chosen[self.noun].word_class is WordClass.NAME
-
-    def restrict(self, cases: frozenset[str] | None) -> "_Core | None":
-        """Return the core in one of the cases, or None; an undeclined name stands in any case."""
-        if cases is None or not self.agreement:
-            return self
-        kept = frozenset(a for a in self.agreement if a.case in cases)
-        return _Core(self.start, self.stop, self.noun, kept, self.chosen) if kept else None
-
-
-@dataclass(slots=True)
-class _Chain:
-    """A phrase in the making: its cores, and for each the relation, the governing noun and the first joining word."""
-
-    cores: list[_Core] = field(default_factory=list)
-    relations: list[Relation] = field(default_factory=list)
-    governors: list[int] = field(default_factory=list)
-    joints: list[int] = field(default_factory=list)
-
-    def add(self, core: _Core, relation: Relation, governor: int, joint: int) -> None:
-        self.cores.append(core)
-        self.relations.append(relation)
-        self.governors.append(governor)
-        self.joints.append(joint)
 
 
 class AgreementLanguage(ABC):
@@ -89,6 +41,11 @@ class AgreementLanguage(ABC):
     conjunctions: frozenset[str] = frozenset()
     general_lemmas: frozenset[str] = frozenset()
     place_prepositions: frozenset[str] = frozenset()
+    document_nouns: frozenset[str] = frozenset()
+    number_signs: frozenset[str] = frozenset()
+    """Abbreviations of "number", in lower case and without a point."""
+    quantifiers: Mapping[str, tuple[str, frozenset[str]]] = {}
+    """Form of a word for "all" or "one" that may stand before a noun inside a phrase -> lemma, cases of that noun."""
 
     @abstractmethod
     def read(self, sentences: Sequence[Sequence[Token]]) -> list[list[Word]]:
@@ -108,15 +65,27 @@ class AgreementLanguage(ABC):
 
     def find_phrases(self, sentences: Sequence[str]) -> list[list[Phrase]]:
         """Return the maximal noun phrases and names of each sentence, in text order and without overlap."""
-        return [list(self._chunk(words)) for words in self.read([tokenize(sentence) for sentence in sentences])]
+        read = self.read([tokenize(sentence) for sentence in sentences])
+        return [list(self._chunk(join_codes(words, self.number_signs, self.document_nouns))) for words in read]
 
     def cite(self, phrase: Phrase, number: str) -> str:
-        """Return the citation form: head and its modifiers in the nominative of `number`, the rest as it stands."""
-        return self._decline(phrase, "Nom", number)
+        """Return the citation form: head and its modifiers in the nominative of `number`, the rest as it stands.
+
+        With a plural head that becomes singular goes its plural genitive: "heads of departments" are each the head of a
+        department. As the head has no article, the nouns coordinated with it have none.
+        """
+        cited = drop_articles(phrase)
+        return self._decline(self._divide(cited) if number == "Sing" else cited, "Nom", number)
 
     def forms(self, phrase: Phrase) -> frozenset[str]:
         """Return the phrase in every case and number, with agreement between the head and its modifiers."""
-        return frozenset(self._decline(phrase, case, number) for case in CASES for number in NUMBERS)
+        found: set[str] = set()
+        for one in {id(each): each for each in (phrase, drop_articles(phrase))}.values():
+            divided = self._divide(one)
+            found.update(self._decline(one, case, number) for case in CASES for number in NUMBERS)
+            if divided is not one:
+                found.update(self._decline(divided, case, "Sing") for case in CASES)
+        return frozenset(found)
 
     # -- phrases ---------------------------------------------------------------------------------------------------
 
@@ -134,29 +103,68 @@ class AgreementLanguage(ABC):
                 i += 1
                 continue
             chain = self._extend(words, core)
-            yield _chain_phrase(words, chain)
-            i = chain.cores[-1].stop
+            yield make_phrase(words, chain)
+            i = chain.stop
 
-    def _extend(self, words: list[Word], core: _Core) -> _Chain:
-        """Add to a core the cores that depend on it, each on the nearest noun before it; a name ends the phrase."""
-        chain = _Chain()
+    def _extend(self, words: list[Word], core: Core) -> Chain:
+        """Add to a core the cores that depend on it, each on the nearest noun before it.
+
+        The number of a document hangs on the noun for it, wherever that stands. A name ends the phrase, and so does a
+        quotation.
+        """
+        chain = Chain()
         chain.add(core, Relation.HEAD, -1, core.start)
-        while len(chain.cores) < MAX_CORES and not chain.cores[-1].is_name:
-            last = chain.cores[-1]
+        last = core
+        while len(chain.cores) < MAX_CORES and not last.is_name:
+            document = self._find_document(words, chain, last.stop)
+            if document is not None:
+                at = last.stop
+                code = Reading(words[at].code, WordClass.NUMBER)
+                chain.add(Core(at, at + 1, at, frozenset(), {at: code}), Relation.MODIFIER, document.noun, at)
+                last = replace(document, stop=at + 1)
+                continue
+            quoted = self._find_quoted(words, last.stop)
+            if quoted is not None:
+                chain.quote(quoted, last.noun)
+                break
             found = self._find_dependent(words, last)
             if found is None:
                 break
-            dependent, relation = found
-            chain.add(dependent, relation, last.noun, last.stop)
+            chain.add(found[0], found[1], last.noun, last.stop)
+            last = found[0]
         return chain
 
-    def _find_dependent(self, words: list[Word], last: _Core) -> tuple[_Core, Relation] | None:
+    def _find_document(self, words: list[Word], chain: Chain, at: int) -> Core | None:
+        """Return the core whose number stands at a word: the last one that is a noun for a document."""
+        if at >= len(words) or not words[at].code:
+            return None
+        nouns = (core for core in reversed(chain.cores) if core.chosen[core.noun].lemma in self.document_nouns)
+        return next(nouns, None)
+
+    def _find_quoted(self, words: list[Word], at: int) -> Chain | None:
+        """Return what stands between the quotation marks that open at a word, if that is one whole noun phrase.
+
+        After a noun it is a genitive ("the model of «one window»") or a title in the nominative.
+        """
+        closing = CLOSING.get(words[at].token.text) if at + 2 < len(words) else None
+        if closing is None or words[at + 1].token.start > words[at].token.end:
+            return None
+        for case in ("Gen", "Nom"):
+            core = self._find_inner(words, at + 1, frozenset({case}))
+            chain = self._extend(words, core) if core is not None else None
+            if chain is None or chain.quotes or chain.stop >= len(words):
+                continue
+            if words[chain.stop].token.text in closing:
+                return chain
+        return None
+
+    def _find_dependent(self, words: list[Word], last: Core) -> tuple[Core, Relation] | None:
         at = last.stop
-        core = self._find_core(words, at, frozenset({"Gen"}))
-        if core is not None and core.agreement and not _is_apposition(last, core):
+        core = self._find_inner(words, at, frozenset({"Gen"}))
+        if core is not None and core.agreement and not is_apposition(last, core):
             return core, Relation.GENITIVE
         length, cases = self._find_preposition(words, at)
-        linked = self._find_core(words, at + length, cases) if length else None
+        linked = self._find_inner(words, at + length, cases) if length else None
         if linked is not None:
             return linked, Relation.LINKED
         if at < len(words) and words[at].token.text.lower() in self.conjunctions:
@@ -165,11 +173,22 @@ class AgreementLanguage(ABC):
                 return joined, Relation.COORDINATED
         return None
 
+    def _find_inner(self, words: list[Word], at: int, cases: frozenset[str]) -> Core | None:
+        """Return the core that begins at a word inside a phrase, where a quantifier may stand before it."""
+        core = self._find_core(words, at, cases)
+        if core is not None or at + 1 >= len(words):
+            return core
+        lemma, own = self.quantifiers.get(words[at].token.text.lower(), ("", frozenset()))
+        core = self._find_core(words, at + 1, cases & own) if cases & own else None
+        if core is None or core.is_name:
+            return None
+        return replace(core, start=at, chosen={**core.chosen, at: Reading(lemma, WordClass.NUMBER)})
+
     def _find_preposition(self, words: list[Word], at: int) -> tuple[int, frozenset[str]]:
         """Return length and governed cases of the longest preposition that stands at a word; length 0 if none does."""
         for length in (3, 2, 1):
             if at + length < len(words):
-                cases = self.prepositions.get(_join_lower(words, at, at + length))
+                cases = self.prepositions.get(join_lower(words, at, at + length))
                 if cases:
                     return length, cases
         return 0, frozenset()
@@ -177,12 +196,12 @@ class AgreementLanguage(ABC):
     def _find_cases_before(self, words: list[Word], at: int) -> frozenset[str] | None:
         """Return the cases that the longest preposition right before a word governs."""
         for length in range(min(3, at), 0, -1):
-            cases = self.prepositions.get(_join_lower(words, at - length, at))
+            cases = self.prepositions.get(join_lower(words, at - length, at))
             if cases:
                 return cases
         return None
 
-    def _find_core(self, words: list[Word], at: int, cases: frozenset[str] | None = None) -> _Core | None:
+    def _find_core(self, words: list[Word], at: int, cases: frozenset[str] | None = None) -> Core | None:
         """Return the longest core that begins at a word; among equals the one of the likeliest readings.
 
         Given `cases`, it stands in one of them: a longer core in another case rules out a shorter one.
@@ -195,7 +214,7 @@ class AgreementLanguage(ABC):
         article = words[at].find_reading(WordClass.DETERMINER)
         if article is not None:
             chosen[at], agreement, first = article, article.agreement, at + 1
-        best: _Core | None = None
+        best: Core | None = None
         longest = at
         for core in self._match_modifiers(words, at, first, agreement, chosen, MAX_MODIFIERS):
             longest = max(longest, core.stop)
@@ -212,21 +231,21 @@ class AgreementLanguage(ABC):
         agreement: frozenset[Agreement] | None,
         chosen: dict[int, Reading],
         left: int,
-    ) -> Iterator[_Core]:
+    ) -> Iterator[Core]:
         """Yield the cores whose noun, or further modifiers and then noun, begin at a word."""
         if at >= len(words):
             return
         for reading in words[at].readings:
-            common = _unify(agreement, reading)
+            common = unify(agreement, reading)
             if common is not None and not common:
                 continue
             taken = {**chosen, at: reading}
             if reading.word_class is WordClass.NOUN and common:
-                yield self._add_following(words, _Core(start, at + 1, at, common, taken))
+                yield self._add_following(words, Core(start, at + 1, at, common, taken))
             elif reading.word_class is WordClass.NAME:
                 # "Ameryka Północna" is a name of two words; "współczesna Ameryka" is not.
-                if all(_is_capital(words[i]) for i in chosen if chosen[i].word_class is not WordClass.DETERMINER):
-                    yield self._add_following(words, _name_core(words, start, at, common, taken))
+                if all(is_capital(words[i]) for i in chosen if chosen[i].word_class is not WordClass.DETERMINER):
+                    yield self._add_following(words, name_core(words, start, at, common, taken))
             elif reading.word_class in (WordClass.ADJECTIVE, WordClass.NUMBER) and left:
                 yield from self._match_modifiers(words, start, at + 1, common, taken, left - 1)
                 is_joined = at + 2 < len(words) and self._joins_modifiers(words[at + 1])
@@ -236,7 +255,7 @@ class AgreementLanguage(ABC):
     def _joins_modifiers(self, word: Word) -> bool:
         return word.token.text == "," or word.token.text.lower() in self.conjunctions
 
-    def _add_following(self, words: list[Word], core: _Core) -> _Core:
+    def _add_following(self, words: list[Word], core: Core) -> Core:
         """Add the modifiers that follow the noun."""
         if not self.modifiers_follow:
             return core
@@ -245,18 +264,18 @@ class AgreementLanguage(ABC):
             skip = 1 if words[at].token.text.lower() in self.conjunctions and at > core.stop else 0
             i = at + skip
             adjective = words[i].find_reading(WordClass.ADJECTIVE) if i < len(words) else None
-            common = _unify(agreement, adjective) if adjective else None
+            common = unify(agreement, adjective) if adjective else None
             if adjective is None or not common or self._opens_next(words, core, i, adjective):
                 break
             chosen[i], agreement, at = adjective, common, i + 1
-        return _Core(core.start, at, core.noun, agreement, chosen)
+        return Core(core.start, at, core.noun, agreement, chosen)
 
-    def _opens_next(self, words: list[Word], core: _Core, at: int, adjective: Reading) -> bool:
+    def _opens_next(self, words: list[Word], core: Core, at: int, adjective: Reading) -> bool:
         """Whether an adjective after a noun belongs to what follows: a name, or "członka *Centralnego* Komitetu"."""
-        if words[at].readings[0].word_class is WordClass.NAME or (core.is_name and not _is_capital(words[at])):
+        if words[at].readings[0].word_class is WordClass.NAME or (core.is_name and not is_capital(words[at])):
             return True
-        has_own_capital = _is_capital(words[core.noun]) and not core.is_name
-        if has_own_capital or not _is_capital(words[at]) or at + 1 >= len(words) or not _is_capital(words[at + 1]):
+        has_own_capital = is_capital(words[core.noun]) and not core.is_name
+        if has_own_capital or not is_capital(words[at]) or at + 1 >= len(words) or not is_capital(words[at + 1]):
             return False
         return any(
             reading.word_class is WordClass.NOUN and reading.agreement & adjective.agreement
@@ -266,20 +285,43 @@ class AgreementLanguage(ABC):
     # -- inflection ------------------------------------------------------------------------------------------------
 
     def _decline(self, phrase: Phrase, case: str, number: str) -> str:
-        """Return the phrase with its head, and the nouns coordinated with it, in a case and number."""
+        """Return the phrase with its head in a case and number, and with it the nouns coordinated with it.
+
+        Where these are of another number than the head ("policy and guidelines"), each noun keeps its own.
+        """
         texts = [word.text for word in phrase.words]
-        moving = {phrase.head}
-        for i, word in enumerate(phrase.words):
-            if word.relation is Relation.COORDINATED and word.governor in moving and word.word_class is WordClass.NOUN:
-                moving.add(i)
-        for noun in sorted(moving):
-            for i, text in self._decline_group(phrase, noun, case, number).items():
+        nouns = [phrase.head, *find_conjuncts(phrase)]
+        numbers = [find_number(phrase.words[noun]) for noun in nouns]
+        is_mixed = len(set(numbers)) > 1
+        for noun, own in zip(nouns, numbers, strict=True):
+            for i, text in self._decline_group(phrase, noun, case, (is_mixed and own) or number).items():
                 texts[i] = match_case(text, phrase.words[i].text)
         pieces = [texts[0]]
         for i in range(1, len(texts)):
             pieces.append(" " if phrase.words[i].start > phrase.words[i - 1].end else "")
             pieces.append(texts[i])
         return "".join(pieces)
+
+    def _divide(self, phrase: Phrase) -> Phrase:
+        """Return a phrase with the plural genitives of a plural head in the singular, where that is no rarer a form."""
+        if find_number(phrase.words[phrase.head]) != "Plur":
+            return phrase
+        words = list(phrase.words)
+        for i, word in enumerate(phrase.words):
+            # "Schools of all districts" and "of rivers and lakes" are about more than one of them.
+            is_many = any(
+                w.governor == i and (w.relation is Relation.COORDINATED or w.word_class is WordClass.NUMBER)
+                for w in phrase.words
+            )
+            if word.relation is not Relation.GENITIVE or word.governor != phrase.head or is_many:
+                continue
+            if word.word_class is not WordClass.NOUN or find_number(word) != "Plur" or not QUOTES.isdisjoint(word.text):
+                continue
+            texts = self._decline_group(phrase, i, "Gen", "Sing")
+            if texts and rate(texts[i], self.tag) >= rate(word.text, self.tag):
+                for k, text in texts.items():
+                    words[k] = replace(words[k], text=match_case(text, words[k].text))
+        return Phrase(tuple(words), phrase.head) if words != list(phrase.words) else phrase
 
     def _decline_group(self, phrase: Phrase, noun: int, case: str, number: str) -> dict[int, str]:
         """Return the new texts of a noun or name and of the words that agree with it; none if it can't be inflected."""
@@ -309,86 +351,16 @@ class AgreementLanguage(ABC):
         return next((target for target in targets if self.inflect(head, target) is not None), None)
 
 
-def match_case(text: str, model: str) -> str:
-    """Write a word in the capitals of another.
+def read_quantifiers(table: str) -> dict[str, tuple[str, frozenset[str]]]:
+    """Return form -> (lemma, cases of the noun after it) from lines such as `all: alle Nom Acc, aller Gen`.
 
-    >>> match_case("партия", "Партии"), match_case("сша", "США"), match_case("комитет", "комитету")
-    ('Партия', 'США', 'комитет')
+    >>> sorted(read_quantifiers("all: alle Nom Acc, aller Gen")["alle"][1])
+    ['Acc', 'Nom']
     """
-    if model.isupper() and len(model) > 1:
-        return text.upper()
-    return text[:1].upper() + text[1:] if model[:1].isupper() else text
-
-
-def _unify(agreement: frozenset[Agreement] | None, reading: Reading) -> frozenset[Agreement] | None:
-    """Return what both agree in; a number or an undeclined word (no values of its own) agrees with everything."""
-    if not reading.agreement:
-        return agreement
-    return reading.agreement if agreement is None else agreement & reading.agreement
-
-
-def _is_capital(word: Word) -> bool:
-    return word.token.text[:1].isupper()
-
-
-def _join_lower(words: list[Word], start: int, stop: int) -> str:
-    return " ".join(word.token.text.lower() for word in words[start:stop])
-
-
-def _share_case(first: frozenset[Agreement], second: frozenset[Agreement]) -> bool:
-    return not {a.case for a in first}.isdisjoint(a.case for a in second)
-
-
-def _is_apposition(last: _Core, core: _Core) -> bool:
-    """Whether a name repeats who the noun means ("towarzysza Jana") and does not depend on it ("partii Wietnamu")."""
-    return core.is_name and any(a.gender == "Masc1" and a in core.agreement for a in last.agreement)
-
-
-def _name_core(
-    words: list[Word], start: int, at: int, agreement: frozenset[Agreement] | None, chosen: Mapping[int, Reading]
-) -> _Core:
-    """Return the name that begins at a word: all words in a row that can be names."""
-    taken = dict(chosen)
-    stop = at + 1
-    while stop < len(words):
-        reading = words[stop].find_reading(WordClass.NAME)
-        if reading is None or (agreement and reading.agreement and not _share_case(agreement, reading.agreement)):
-            break
-        taken[stop] = reading
-        agreement = _unify(agreement, reading) or agreement
-        stop += 1
-    return _Core(start, stop, at, agreement or frozenset(), taken)
-
-
-def _chain_phrase(words: list[Word], chain: _Chain) -> Phrase:
-    """Make a phrase of a chain; an article before the head is no part of it."""
-    first = chain.cores[0]
-    offset = first.start + (first.chosen[first.start].word_class is WordClass.DETERMINER)
-    parts: list[PhraseWord] = []
-    for core, relation, governor, joint in zip(
-        chain.cores, chain.relations, chain.governors, chain.joints, strict=True
-    ):
-        for i in range(max(joint, offset), core.stop):
-            reading = core.chosen.get(i)
-            if i == core.noun:
-                above = -1 if relation is Relation.HEAD else governor - offset
-                parts.append(_phrase_word(words[i], core.chosen[i], relation, above, core.agreement))
-            elif reading is None or reading.word_class is WordClass.DETERMINER:
-                kind = (
-                    WordClass.PREPOSITION if i < core.start and relation is Relation.LINKED else WordClass.CONJUNCTION
-                )
-                joining = reading or Reading(words[i].token.text.lower(), kind)
-                parts.append(_phrase_word(words[i], joining, Relation.FUNCTION, core.noun - offset, frozenset()))
-            else:
-                role = Relation.NAME if reading.word_class is WordClass.NAME else Relation.MODIFIER
-                parts.append(_phrase_word(words[i], reading, role, core.noun - offset, core.agreement))
-    return Phrase(tuple(parts), first.noun - offset)
-
-
-def _phrase_word(
-    word: Word, reading: Reading, relation: Relation, governor: int, agreement: frozenset[Agreement]
-) -> PhraseWord:
-    token = word.token
-    return PhraseWord(
-        token.text, reading.lemma, reading.word_class, relation, governor, token.start, token.end, agreement
-    )
+    found = {}
+    for line in filter(None, map(str.strip, table.splitlines())):
+        lemma, _, cells = line.partition(": ")
+        for cell in cells.split(", "):
+            form, *cases = cell.split()
+            found[form] = lemma, frozenset(cases)
+    return found

@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
-from align.languages.grammar import AgreementLanguage, Reading, Word
+from align.languages.chains import Reading, Word
+from align.languages.grammar import AgreementLanguage, read_quantifiers
 from align.languages.greek_paradigms import adjective_paradigm, noun_paradigm, word_forms
 from align.languages.greek_readings import (
     find_accented,
@@ -110,6 +111,17 @@ _GENERAL = frozenset(
     σημερινός τωρινός παρών πρόσφατος δικός μόνος απαραίτητος σημαντικός δυνατός εμείς εγώ εσύ""".split()
 )
 
+# Nouns for documents: with a number after them they name one.
+_DOCUMENT_NOUNS = frozenset(
+    """νόμος νομοσχέδιο διάταγμα απόφαση ψήφισμα οδηγία κανονισμός εγκύκλιος πόρισμα συμπέρασμα σύνταγμα κώδικας
+    καταστατικό σύμβαση συνθήκη συμφωνία πρωτόκολλο σύμφωνο χάρτης διακήρυξη μνημόνιο σχέδιο πρόγραμμα στρατηγική
+    έκθεση έγγραφο πράξη διάταξη εντολή ανακοίνωση γνωμοδότηση""".split()
+)
+_QUANTIFIERS = """
+    όλος: όλων Gen, όλους Acc, όλες Acc, όλα Acc
+    κάθε: κάθε Gen Acc
+"""
+
 _CAPITALISED_LATIN = re.compile(r"(?=.*[A-Z])[A-Za-zÀ-ɏḀ-ỿ][A-Za-zÀ-ɏḀ-ỿ\u0300-\u036f'’.-]*")
 _ROMAN = re.compile(r"(?=[IVXLC])(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})|C{1,3}")
 _CAPITALS = re.compile(r"\b[Α-ΩΆΈΉΊΌΎΏ]{2,}\b")  # written without accents
@@ -128,6 +140,9 @@ class Greek(AgreementLanguage):
     prepositions = _PREPOSITIONS
     conjunctions = frozenset({"και", "κι", "ή"})
     general_lemmas = _GENERAL
+    document_nouns = _DOCUMENT_NOUNS
+    number_signs = frozenset({"αριθ", "αρ", "αριθμ", "αριθμός", "αριθμό", "αριθμόν", "νο"})
+    quantifiers = read_quantifiers(_QUANTIFIERS)
     place_prepositions = frozenset({"σε", "στο", "στη", "στην", "στον", "στα", "από"})
 
     def read(self, sentences: Sequence[Sequence[Token]]) -> list[list[Word]]:

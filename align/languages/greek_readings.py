@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from align.languages.grammar import Reading
+from align.languages.chains import Reading
 from align.languages.greek_paradigms import (
     ORDINAL,
     adjective_paradigm,

@@ -5,10 +5,12 @@ any contiguous run of words that forms a connected tree. That one rule keeps "ا
 "لجنة الحزب الإقليمية", whose adjective belongs to the first noun.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
+
+from align.languages.tokens import QUOTES
 
 
 class Agreement(NamedTuple):
@@ -94,15 +96,17 @@ class Phrase:
 
     def content(self) -> tuple[PhraseWord, ...]:
         """Return the words that carry meaning, in text order."""
-        return tuple(word for word in self.words if word.is_content)
+        return tuple([word for word in self.words if word.relation is not Relation.FUNCTION])
 
     def find_subphrases(self, max_content_words: int) -> Iterator["Phrase"]:
         """Yield every contiguous connected part with one head, of at most that many content words, itself included.
 
         A part neither begins nor ends with a function word, and a function word comes along only when its governor
-        and a word beyond it do.
+        and a word beyond it do. A part of a quotation, or all of it, stands without its marks.
         """
         size = len(self.words)
+        is_quoting = any(word.text[0] in QUOTES for word in self.words)
+        governors = [word.governor for word in self.words]
         for first in range(size):
             if not self.words[first].is_content:
                 continue
@@ -113,13 +117,13 @@ class Phrase:
                 content += 1
                 if content > max_content_words:
                     break
-                part = self._cut(first, last + 1)
+                part = self._cut(first, last + 1, governors)
                 if part is not None:
-                    yield part
+                    yield _balance_quotes(part) if is_quoting else part
 
-    def _cut(self, first: int, stop: int) -> "Phrase | None":
+    def _cut(self, first: int, stop: int, governors: Sequence[int]) -> "Phrase | None":
         """Return words[first:stop] as a phrase of its own, or None if it is not one connected noun phrase."""
-        heads = [i for i in range(first, stop) if not first <= self.words[i].governor < stop]
+        heads = [i for i in range(first, stop) if not first <= governors[i] < stop]
         if len(heads) != 1 or self.words[heads[0]].word_class not in (WordClass.NOUN, WordClass.NAME):
             return None
         if self.words[heads[0]].relation is Relation.NAME or any(
@@ -130,18 +134,13 @@ class Phrase:
         for i in range(first, stop):
             word = self.words[i]
             is_head = i == heads[0]
-            words.append(
-                PhraseWord(
-                    word.text,
-                    word.lemma,
-                    word.word_class,
-                    Relation.HEAD if is_head else word.relation,
-                    -1 if is_head else word.governor - first,
-                    word.start,
-                    word.end,
-                    word.agreement,
+            relation = Relation.HEAD if is_head else word.relation
+            governor = -1 if is_head else word.governor - first
+            if (word.relation, word.governor) != (relation, governor):
+                word = PhraseWord(
+                    *(word.text, word.lemma, word.word_class, relation, governor, word.start, word.end, word.agreement)
                 )
-            )
+            words.append(word)
         return Phrase(tuple(words), heads[0] - first)
 
     def _splits_name(self, outside: int, first: int, stop: int) -> bool:
@@ -157,3 +156,18 @@ class Phrase:
         word = self.words[i]
         modifies = word.relation is Relation.MODIFIER and self.words[word.governor].word_class is WordClass.NAME
         return modifies or word.relation is Relation.NAME
+
+
+def _balance_quotes(phrase: Phrase) -> Phrase:
+    """Return a phrase without the quotation marks in it, unless they are opened and closed inside it."""
+    opened = [i for i, word in enumerate(phrase.words) if word.text[0] in QUOTES]
+    closed = [i for i, word in enumerate(phrase.words) if word.text[-1] in QUOTES]
+    if len(opened) == len(closed) and opened != [0]:
+        return phrase
+    return replace(phrase, words=tuple(_strip_quotes(word) for word in phrase.words))
+
+
+def _strip_quotes(word: PhraseWord) -> PhraseWord:
+    start, end = word.text[0] in QUOTES, word.text[-1] in QUOTES
+    text = word.text[start : len(word.text) - end]
+    return replace(word, text=text, start=word.start + start, end=word.end - end)

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import regex
 
-from align.languages.grammar import AgreementLanguage, Reading, Word
+from align.languages.chains import Reading, Word
+from align.languages.grammar import AgreementLanguage, read_quantifiers
 from align.languages.phrases import Agreement, PhraseWord, WordClass
 from align.languages.polish_dictionary import frequency, get_paradigm
 from align.languages.polish_lexicon import Entry, look_up
@@ -14,11 +15,14 @@ from align.languages.polish_words import (
     ADVERBIALS,
     CONJUNCTIONS,
     DETERMINERS,
+    DOCUMENT_NOUNS,
     GENERAL,
     MONTHS,
     NAME_PARTICLES,
+    NUMBER_SIGNS,
     PREPOSITIONS,
     PRONOUNS,
+    QUANTIFIERS,
     TITLES,
 )
 from align.languages.tokens import Token
@@ -38,6 +42,9 @@ class Polish(AgreementLanguage):
     prepositions = PREPOSITIONS
     conjunctions = CONJUNCTIONS
     general_lemmas = GENERAL | DETERMINERS | PRONOUNS
+    document_nouns = DOCUMENT_NOUNS
+    number_signs = NUMBER_SIGNS
+    quantifiers = read_quantifiers(QUANTIFIERS)
     place_prepositions = frozenset({"w", "we", "do", "z", "ze", "na", "koło"})
 
     def read(self, sentences: Sequence[Sequence[Token]]) -> list[list[Word]]:

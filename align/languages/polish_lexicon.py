@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import regex
 
-from align.languages.grammar import Reading
+from align.languages.chains import Reading
 from align.languages.phrases import Agreement, WordClass
 from align.languages.polish_dictionary import (
     Analysis,

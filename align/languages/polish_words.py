@@ -102,3 +102,18 @@ ADVERBIALS = frozenset(
         "powrotem, w przeszłości, w przyszłości, na zawsze, po części, pod koniec, do dziś, z reguły"
     ).split(", ")
 )
+
+# Nouns for documents: with a number after them they name one.
+DOCUMENT_NOUNS = frozenset(
+    """
+    ustawa uchwała rozporządzenie zarządzenie dekret dyrektywa decyzja postanowienie rezolucja konkluzja wniosek
+    wytyczna regulamin instrukcja okólnik konstytucja kodeks statut konwencja traktat umowa porozumienie protokół pakt
+    karta deklaracja memorandum plan program strategia raport sprawozdanie dokument akt pismo obwieszczenie orzeczenie
+    """.split()
+)
+NUMBER_SIGNS = frozenset({"nr", "numer"})
+# Plural forms of "all" and forms of "one" with the cases of the noun they stand before.
+QUANTIFIERS = """
+    wszystek: wszystkich Gen Loc, wszystkim Dat, wszystkimi Ins, wszystkie Acc
+    jeden: jednego Gen, jednej Gen Dat Loc, jednemu Dat, jednym Ins Loc, jedną Acc Ins, jedno Nom, jeden Nom, jedna Nom
+"""

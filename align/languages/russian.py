@@ -10,12 +10,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from align.languages.grammar import AgreementLanguage, Reading, Word, match_case
+from align.languages.chains import Reading, Word
+from align.languages.grammar import AgreementLanguage, read_quantifiers
+from align.languages.inflection import match_case
 from align.languages.phrases import Agreement, Phrase, PhraseWord, WordClass
 from align.languages.russian_names import NAME_GRAMMEMES, PERSON_GRAMMEMES, NameFinder, infer_lemmas
 from align.languages.russian_roots import OPAQUE_ADJECTIVES, find_base_noun
 from align.languages.russian_tagger import Tag, Tagger
-from align.languages.russian_words import CONJUNCTIONS, GENERAL_LEMMAS, PREPOSITIONS
+from align.languages.russian_words import (
+    CONJUNCTIONS,
+    DOCUMENT_NOUNS,
+    GENERAL_LEMMAS,
+    NUMBER_SIGNS,
+    PREPOSITIONS,
+    QUANTIFIERS,
+)
 from align.languages.tokens import Token
 
 _CASES = {
@@ -70,6 +79,9 @@ class Russian(AgreementLanguage):
     prepositions = PREPOSITIONS
     conjunctions = CONJUNCTIONS
     general_lemmas = GENERAL_LEMMAS
+    document_nouns = DOCUMENT_NOUNS
+    number_signs = NUMBER_SIGNS
+    quantifiers = read_quantifiers(QUANTIFIERS)
     place_prepositions = frozenset({"в", "во", "из", "на", "под", "около"})
 
     def __init__(self) -> None:

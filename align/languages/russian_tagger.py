@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from glossary.errors import ModelError
 
 _T = TypeVar("_T")
-_BATCH = 16
+_BATCH = 8
 _EMBEDDINGS = "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
 _MORPH = "data/model/slovnet_morph_news_v1.tar"
 _ENTITIES = "data/model/slovnet_ner_news_v1.tar"

@@ -48,3 +48,16 @@ GENERAL_LEMMAS = frozenset(
     "небольшой огромный значительный важный хороший плохой возможный необходимый нужный должный частый".split()
 )
 """Lemmas (without ё) that neither begin nor end a term."""
+
+DOCUMENT_NOUNS = frozenset(
+    "закон законопроект указ постановление распоряжение приказ резолюция решение директива положение регламент "
+    "инструкция циркуляр заключение декрет конституция кодекс устав конвенция договор соглашение протокол пакт хартия "
+    "декларация меморандум план программа стратегия доклад документ акт письмо уведомление правила правило".split()
+)
+"""Nouns for documents: with a number after them they name one."""
+NUMBER_SIGNS = frozenset({"ном"})
+QUANTIFIERS = """
+    весь: всех Gen Loc, всем Dat, всеми Ins, все Acc
+    один: одного Gen, одной Gen Dat Ins Loc, одному Dat, одним Ins, одном Loc, одну Acc, одно Nom, один Nom, одна Nom
+"""
+"""Plural forms of "all" and forms of "one" with the cases of the noun they stand before."""

@@ -1,6 +1,8 @@
 """Cut a sentence into words, numbers and punctuation with their offsets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -11,6 +13,10 @@ _TOKEN = regex.compile(
     r"|\p{N}+(?:[.,/:]\p{N}+)*(?:[-‐‑]?\p{L}+)?"
     r"|[^\s]"
 )
+
+CLOSING = {"«": "»", "“": "”", "„": "”“", '"': '"', "‹": "›"}
+"""Opening quotation mark -> the marks that may close it."""
+QUOTES = frozenset("".join(CLOSING) + "".join(CLOSING.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +40,11 @@ def tokenize(sentence: str) -> list[Token]:
     ['14ο', 'Συνέδριο', ',', '2023', 'г', '.']
     """
     return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(sentence)]
+
+
+def join_tokens(tokens: Sequence[Token]) -> Token:
+    """Return tokens in a row as one, with the spaces between them as one each."""
+    text = tokens[0].text
+    for before, token in pairwise(tokens):
+        text += " " * (token.start > before.end) + token.text
+    return Token(text, tokens[0].start, tokens[-1].end)

@@ -118,3 +118,31 @@ def test_a_term_stands_without_its_ordinal() -> None:
     """An ordinal tells one occasion from another; the term is what all of them are."""
     found = _extract("pl", "XIII Zjazd Nauczycieli trwa.", "Uchwały XIII Zjazdu Nauczycieli ogłoszono.")
     assert found["Zjazd Nauczycieli"].is_strong
+
+
+def test_documents_are_told_by_number_or_title() -> None:
+    """A noun for a document with a number or a title is a document; without either it is a term."""
+    found = _extract("pl", "Rada przyjęła uchwałę nr 12/2021.", "Czytamy Kodeks Pracy.", "Nowa ustawa obowiązuje.")
+    assert found["uchwała nr 12/2021"].kind is ConceptKind.DOCUMENT
+    assert found["Kodeks Pracy"].kind is ConceptKind.DOCUMENT
+    assert found["nowa ustawa"].kind is ConceptKind.TERM
+
+
+def test_what_quantifies_is_cited_in_the_plural_and_needs_repetition() -> None:
+    """Schools of all districts are many; seen once, such a phrase is weak."""
+    once = _extract("ru", "Собрались школы всех районов.")
+    assert not once["школы всех районов"].is_strong
+    twice = _extract("ru", "Собрались школы всех районов.", "Мы видели школы всех районов.")
+    assert twice["школы всех районов"].is_strong
+
+
+def test_an_ambiguous_head_takes_the_number_of_what_is_coordinated_with_it() -> None:
+    """A form like "powieści" may be a genitive of the singular; beside a plural it is one."""
+    assert "powieści i wiersze" in _extract("pl", "Czytał powieści i wiersze.")
+
+
+def test_phrases_without_support_are_weak_and_make_nothing_nested() -> None:
+    """A short prepositional phrase is possible, but does not count around its parts."""
+    found = _extract("pl", "Ustawa o podatku leżała.", "Projekt ustawy czeka.", "Nowa ustawa i stara ustawa.")
+    assert not found["ustawa o podatku"].is_strong
+    assert found["podatek"].nested == 0

@@ -284,3 +284,36 @@ def test_singular_of_a_sound_plural_needs_evidence() -> None:
     lexicon = load_lexicon()
     assert lexicon.find_masculine_plural("مسؤولين") == "مسؤول"
     assert [lexicon.find_masculine_plural(word) for word in ("قوانين", "تحسين", "تلفزيون")] == [None, None, None]
+
+
+def test_number_hangs_on_the_noun_for_a_document() -> None:
+    """The number with its sign is one word, before or after the genitives of the noun."""
+    decision = subphrases("أصدر القرار رقم 2254 أمس")["القرار رقم 2254"]
+    assert [(word.lemma, word.word_class) for word in decision.words][1] == ("2254", WordClass.NUMBER)
+    council = subphrases("صدر قرار مجلس المدينة رقم 5")["قرار مجلس المدينة رقم 5"]
+    assert (council.words[3].relation, council.words[3].governor) == (Relation.MODIFIER, 0)
+    assert load().cite(council, "Sing") == "قرار مجلس المدينة رقم 5"
+    assert "المدرسة رقم 5" not in subphrases("زرت المدرسة رقم 5")
+
+
+def test_quoted_phrase_is_the_genitive_of_a_bare_noun() -> None:
+    """It is, if the marks hold one whole noun phrase; the article is not put inside them."""
+    parts = subphrases('نجح مشروع "المدينة النظيفة" أمس')
+    project = parts['مشروع "المدينة النظيفة"']
+    assert [word.relation for word in project.words] == [Relation.HEAD, Relation.GENITIVE, Relation.MODIFIER]
+    assert load().cite(project, "Sing") == 'مشروع "المدينة النظيفة"'
+    assert {form for form in load().forms(project) if form.startswith("ال")} == set()
+    assert "المدينة النظيفة" in parts
+    assert not [text for text in subphrases('نجح مشروع "المدينة النظيفة') if '"' in text]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("قال رئيس اللجنة الوطنية لي نجوك تشاو.", "لي نجوك تشاو"),
+        ("زار المدينة نغوين نجوك تشاو.", "نغوين نجوك تشاو"),
+    ],
+)
+def test_rare_syllables_beside_a_name_belong_to_it(sentence: str, name: str) -> None:
+    """A syllable that no other text has is no verb, nor does "to me" stand before who a title means."""
+    assert name in [text_of(phrase) for phrase in find(sentence) if phrase.is_name]

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from align.languages.grammar import AgreementLanguage, Reading, Word, match_case
+from align.languages.chains import Reading, Word
+from align.languages.grammar import AgreementLanguage, read_quantifiers
+from align.languages.inflection import match_case
 from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, WordClass
 from align.languages.tokens import Token
 
@@ -36,6 +38,9 @@ class Toy(AgreementLanguage):
     }
     conjunctions = frozenset({"i", "и"})
     general_lemmas = frozenset({"inny"})
+    document_nouns = frozenset({"ustawa"})
+    number_signs = frozenset({"nr"})
+    quantifiers = read_quantifiers("wszystek: wszystkich Gen Loc")
 
     def __init__(self, words: Mapping[str, Sequence[Reading]], forms: Mapping[tuple[str, str], str]) -> None:
         self.words = words
@@ -107,6 +112,9 @@ FORMS = {
     ("Szkocja", "Nom Plur Fem"): "Szkocje",
     ("nowy", "Nom Sing Fem"): "nowa",
     ("Jan", "Nom Sing Masc1"): "Jan",
+    ("ustawa", "Nom Sing Fem"): "ustawa",
+    ("praca", "Nom Sing Fem"): "praca",
+    ("praca", "Nom Plur Fem"): "prace",
 }
 POLISH = Postposed(WORDS, FORMS)
 
@@ -325,3 +333,67 @@ def test_relations_of_a_word_are_closed() -> None:
         outside = [i for i, word in enumerate(phrase.words) if not 0 <= word.governor < len(phrase.words)]
         assert outside == [phrase.head]
         assert phrase.words[phrase.head].relation is Relation.HEAD
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        ("praca „komitetu partyjnego” i", ["praca „komitetu partyjnego”"]),  # a genitive
+        ("praca «komitet partyjny» nad", ["praca «komitet partyjny»"]),  # a title
+        ('członek "ustawy" i', ['członek "ustawy"']),
+        ("praca „ustawą” i", ["praca", "ustawą"]),  # neither genitive nor nominative
+        ("praca „komitetu nieznane” i", ["praca", "komitetu"]),  # more than a noun phrase
+        ("praca „komitetu", ["praca", "komitetu"]),  # not closed
+        ("praca „ komitetu” i", ["praca", "komitetu"]),
+    ],
+)
+def test_a_quoted_phrase_depends_on_the_noun_before_it(sentence: str, phrases: list[str]) -> None:
+    """It does if the marks hold one whole noun phrase in the genitive or nominative."""
+    assert find(POLISH, sentence) == phrases
+
+
+def test_citation_keeps_quotation_marks_inside() -> None:
+    """The marks belong to the words beside them, and these stand as they are."""
+    phrase = find_one(POLISH, "komitetu „ustawy prowincji”")
+    assert read_tree(phrase) == [("komitetu", "head", -1), ("„ustawy", "genitive", 0), ("prowincji”", "genitive", 1)]
+    assert POLISH.cite(phrase, "Sing") == "komitet „ustawy prowincji”"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        ("ustawą nr 12-A/B komitetu", ["ustawą nr 12-A/B komitetu"]),
+        ("ustawy komitetu nr 7", ["ustawy komitetu nr 7"]),  # the number is that of the law
+        ("ustawą 7", ["ustawą 7"]),
+        ("ustawą 7 praca", ["ustawą", "praca"]),
+        ("praca nr 7", ["praca"]),  # no document
+        ("komitet 7", ["komitet"]),
+    ],
+)
+def test_a_number_hangs_on_the_noun_for_a_document(sentence: str, phrases: list[str]) -> None:
+    """It may stand after the genitives of that noun, or before them."""
+    assert find(POLISH, sentence) == phrases
+
+
+def test_the_number_of_a_document_is_one_word() -> None:
+    """Its lemma has no sign, so that one law is cited with or without it."""
+    phrase = find_one(POLISH, "ustawą nr 12-A/B komitetu")
+    assert read_tree(phrase)[1:] == [("nr 12-A/B", "modifier", 0), ("komitetu", "genitive", 0)]
+    assert (phrase.words[1].lemma, phrase.words[1].word_class) == ("12-a/b", NUMBER)
+    assert POLISH.cite(phrase, "Sing") == "ustawa nr 12-A/B komitetu"
+
+
+def test_a_quantifier_stands_inside_phrases_only() -> None:
+    """A phrase "of all provinces" may follow a noun; "all provinces" by itself is about the provinces."""
+    assert read_tree(find_one(POLISH, "komitet wszystkich prowincji"))[1:] == [
+        ("wszystkich", "modifier", 2),
+        ("prowincji", "genitive", 0),
+    ]
+    assert find(POLISH, "wszystkich prowincji") == ["prowincji"]
+    assert find(POLISH, "komitet wszystkich Jana") == ["komitet", "Jana"]
+
+
+def test_coordinated_nouns_keep_their_own_numbers() -> None:
+    """Of two nouns in different numbers each is cited in its own; two of one number go together."""
+    assert POLISH.cite(find_one(POLISH, "praca i agencje"), "Sing") == "praca i agencje"
+    assert POLISH.cite(find_one(POLISH, "komitety i agencje"), "Sing") == "komitet i agencja"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from align.languages.grammar import Word
+from align.languages.chains import Word
 from align.languages.greek import Greek, load
 from align.languages.greek_paradigms import adjective_paradigm, noun_paradigm
 from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, WordClass
@@ -179,7 +179,7 @@ def test_articles_tell_the_case(greek: Greek) -> None:
         ("τις κύριες κατευθύνσεις", "Sing", "κύρια κατεύθυνση"),
         ("σταθερή κατάσταση", "Sing", "σταθερή κατάσταση"),
         ("κρατικό πρόγραμμα", "Plur", "κρατικά προγράμματα"),
-        ("των στελεχών και των μελών του κόμματος", "Plur", "στελέχη και τα μέλη του κόμματος"),
+        ("των στελεχών και των μελών του κόμματος", "Plur", "στελέχη και μέλη του κόμματος"),
         ("της Ευρώπης", "Sing", "Ευρώπη"),
     ],
 )
@@ -310,3 +310,18 @@ def test_reads_five_thousand_tokens_a_second(greek: Greek) -> None:
     start = time.process_time()
     greek.find_phrases(sentences)
     assert sum(len(tokenize(sentence)) for sentence in sentences) / (time.process_time() - start) > 5000
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        ("Ο νόμος αριθ. 4412/2016 ισχύει.", ["νόμος αριθ. 4412/2016"]),
+        ("Το πρόγραμμα «Καθαρή πόλη» αρχίζει.", ["πρόγραμμα «Καθαρή πόλη»"]),
+        ("Τα σχολεία όλων των δήμων άνοιξαν.", ["σχολεία όλων των δήμων"]),
+    ],
+)
+def test_numbers_quotations_and_quantifiers_are_parts_of_phrases(
+    greek: Greek, sentence: str, phrases: list[str]
+) -> None:
+    """They depend on the noun before them."""
+    assert [sentence[p.start : p.end] for p in greek.find_phrases([sentence])[0]] == phrases

@@ -125,3 +125,13 @@ def test_a_phrase_knows_its_content_and_whether_it_is_a_name() -> None:
     assert [word.text for word in phrase.content()] == ["wojna", "Wietnamie"]
     assert not phrase.is_name
     assert [part.is_name for part in phrase.find_subphrases(8)] == [False, False, True]
+
+
+def test_a_quotation_keeps_its_marks_only_where_a_part_holds_it_whole() -> None:
+    """Inside a longer part the marks stay; a part of the quotation, or all of it by itself, has none."""
+    phrase = make_phrase(
+        ("model", N, Relation.HEAD, -1), ("„okna", N, Relation.GENITIVE, 0), ("miasta”", N, Relation.GENITIVE, 1)
+    )
+    assert read_parts(phrase) == ["model", "model okna", "model „okna miasta”", "okna", "okna miasta", "miasta"]
+    (inner,) = [part for part in phrase.find_subphrases(8) if len(part.words) == 2 and part.words[0].text == "okna"]
+    assert (inner.start, inner.end) == (17, 28)

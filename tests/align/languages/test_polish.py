@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from align.languages import get_language
-from align.languages.grammar import Word
+from align.languages.chains import Word
 from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, WordClass
 from align.languages.polish import Polish
 from align.languages.polish_words import PREPOSITIONS
@@ -93,11 +93,12 @@ def test_finds_maximal_phrases(polish: Polish, sentence: str, phrases: list[str]
 @pytest.mark.parametrize(
     ("sentence", "phrases"),
     [
-        ("komitety wszystkich szczebli", ["komitety", "szczebli"]),
+        ("komitety tych szczebli", ["komitety", "szczebli"]),
         ("specyfika tych agencji", ["specyfika", "agencji"]),
         ("każda organizacja, której działania", ["organizacja", "działania"]),
         ("trzy tematy", ["tematy"]),
         ("prawie każdy aspekt", ["aspekt"]),
+        ("wszystkie szczeble", ["szczeble"]),
         ("miały pióra i nic więcej", ["pióra"]),
         ("to stanowi atrakcję", ["atrakcję"]),
         ("warto, by władze powinny być", ["władze"]),
@@ -458,7 +459,7 @@ def test_reads_an_article_without_loss(polish: Polish) -> None:
             end = phrase.end
             assert all(sentence[word.start : word.end] == word.text for word in phrase.words)
             cited = polish.cite(phrase, "Sing")
-            assert len(tokenize(cited)) == len(phrase.words)
+            assert len(tokenize(cited)) == sum(len(tokenize(word.text)) for word in phrase.words)
     assert polish.find_phrases(sentences) == found
 
 
@@ -476,3 +477,18 @@ def test_dictionary_works_after_faiss_was_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "True"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "phrases"),
+    [
+        ("zgodnie z uchwałą nr 12/2021 Rady", ["uchwałą nr 12/2021 Rady"]),
+        ("program „Czyste miasto” trwa", ["program „Czyste miasto”"]),
+        ("szkoły wszystkich gmin", ["szkoły wszystkich gmin"]),
+    ],
+)
+def test_numbers_quotations_and_quantifiers_are_parts_of_phrases(
+    polish: Polish, sentence: str, phrases: list[str]
+) -> None:
+    """They depend on the noun before them."""
+    assert find(polish, sentence) == phrases

@@ -3,7 +3,8 @@
 import pytest
 
 from align.languages import get_language
-from align.languages.grammar import AgreementLanguage, Word
+from align.languages.chains import Word
+from align.languages.grammar import AgreementLanguage
 from align.languages.phrases import Phrase, WordClass
 from align.languages.russian import Russian
 from align.languages.russian_names import infer_name_lemmas, infer_person_lemmas
@@ -263,3 +264,36 @@ def test_sentences_do_not_disturb_one_another(russian: Russian) -> None:
         for sentence, phrases in zip(sentences, russian.find_phrases(sentences), strict=True)
     ]
     assert texts == [["Работа партии"], [], ["Общественные организации", "внимание", "пропаганде"], ["Закон"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "citation"),
+    [
+        ("Сотрудники изучили Указ № 7-ПК/ЦА губернатора.", "Указ № 7-ПК/ЦА губернатора", "Указ № 7-ПК/ЦА губернатора"),
+        ("Согласно Директиве 2016/679 всё готово.", "Директиве 2016/679", "Директива 2016/679"),
+        ("Работает принцип «одной двери».", "принцип «одной двери»", "принцип «одной двери»"),
+        ("Собрались школы всех районов.", "школы всех районов", "школа всех районов"),
+    ],
+)
+def test_numbers_quotations_and_quantifiers_are_parts_of_phrases(
+    russian: Russian, sentence: str, text: str, citation: str
+) -> None:
+    """They depend on the noun before them and stand in the citation form as in the text."""
+    assert russian.cite(find_one(russian, sentence, text), "Sing") == citation
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "citation"),
+    [
+        ("Собрались директора городских школ.", "директора городских школ", "директор городской школы"),
+        ("Пришли представители органов.", "представители органов", "представитель органов"),  # органа is rarer
+        ("Пришёл директор городских школ.", "директор городских школ", "директор городских школ"),
+    ],
+)
+def test_plural_genitives_of_a_plural_become_singular_with_it(
+    russian: Russian, sentence: str, text: str, citation: str
+) -> None:
+    """The heads of schools are each the head of a school, unless the plural is the commoner form."""
+    phrase = find_one(russian, sentence, text)
+    assert russian.cite(phrase, "Sing") == citation
+    assert citation in russian.forms(phrase)

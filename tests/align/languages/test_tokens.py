@@ -7,7 +7,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.languages.tokens import Token, tokenize
+from align.languages.tokens import Token, join_tokens, tokenize
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,9 @@ def test_offsets_are_those_of_the_sentence(sentence: str) -> None:
     assert all(sentence[token.start : token.end] == token.text for token in tokens)
     assert all(before.end <= after.start for before, after in pairwise(tokens))
     assert "".join(token.text for token in tokens) == regex.sub(r"\s", "", sentence)
+
+
+def test_tokens_in_a_row_are_joined_with_single_spaces() -> None:
+    """Wide spaces become one, and what is written in one stays so."""
+    joined = join_tokens(tokenize("№  43-A/B")[:4])
+    assert (joined.text, joined.start, joined.end) == ("№ 43-A/B", 0, 9)
