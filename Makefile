@@ -14,14 +14,17 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := .venv/.installed
 
-.PHONY: help install run test check score bench-encoder train-encoder clean
+.PHONY: help install run test check score ablation bench-encoder bench-extraction train-encoder train-links clean
 
 help:
 	@echo "make run      build the glossary of seeds/ and serve it on 127.0.0.1:$(PORT) (PORT=...)"
 	@echo "make test     run every check: format, lint, types, imports, tests"
 	@echo "make score    build the glossary of seeds/ and score it against the gold standard (ERRORS=n lists errors)"
+	@echo "make ablation score that glossary without each signal of the alignment"
+	@echo "make bench-extraction   measure the tokens a second of extraction"
 	@echo "make bench-encoder   measure the bundled encoder beside its base (EVAL=folder, MODELS='path name')"
 	@echo "make train-encoder   make the encoder anew into build/encoder (PAIRS=file); hours on a CPU"
+	@echo "make train-links   fit the models of links anew (PAIRS=file); twenty minutes"
 	@echo "make install  only make .venv"
 	@echo "make clean    remove what was built, but not .venv"
 
@@ -62,6 +65,13 @@ score: install
 	$(BIN)/glossalign export --store build/score.db --format tbx --output build/score.tbx
 	$(BIN)/python tests/gold/score.py build/score.tbx --gold tests/gold/dev.json --errors $(ERRORS)
 
+ablation: install
+	@mkdir -p build
+	$(BIN)/python -m benchmarks.ablation seeds tests/gold/dev.json --json build/ablation.json
+
+bench-extraction: install
+	$(BIN)/python -m benchmarks.extraction seeds
+
 bench-encoder: install
 	@mkdir -p build
 	$(BIN)/python -m benchmarks.encoder --eval "$(EVAL)" --json build/bench-encoder.json $(MODELS)
@@ -69,6 +79,10 @@ bench-encoder: install
 train-encoder: install
 	$(BIN)/python -m align.training "$(PAIRS)" build/encoder
 	$(BIN)/glossalign calibrate --encoder build/encoder
+
+train-links: install
+	@mkdir -p build
+	$(BIN)/python -m align.training.links "$(PAIRS)" align/link_models.json
 
 clean:
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

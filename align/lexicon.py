@@ -2,64 +2,104 @@
 
 An encoder knows the usual sense of a word, a corpus its own: where two words of one language are rendered by one of
 the other, only the terms that they stand in can tell. So words that answer each other where linked terms are laid side
-by side gain odds, the more, the more different company they were met in.
+by side gain odds, the more, the more different company they were met in. And what a third language says of both counts.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from align.calibration import Calibration, to_probability
-from align.index import Scores, mean_similarity
+from align.index import Indices, Scores, mean_similarity
 from align.spaces import Space
-from align.variants import TermGroup
 
-COMPANY_WEIGHT = 3.0
+COMPANY_WEIGHT: Final = 3.0
 """How many times the odds of two words grow for every further company that linked terms show them in."""
-_LEAST_PROBABILITY = 1e-6
-
-_Words = tuple[int, int]
+PIVOT_SHARE: Final = 0.7
+"""How far words are believed to answer each other where a word of a third language surely answers both."""
+_PIVOTS: Final = 4
+_LEAST_PROBABILITY: Final = 1e-6
+_ROWS: Final = 4096
 
 
 class Lexicon:
-    """How probable it is that a word of one language answers one of the other."""
+    """How probable it is that a word of one language answers one of the other: `answers` (v, w)."""
 
     def __init__(self, source: Space, target: Space, calibration: Calibration) -> None:
-        self._source, self._target, self._calibration = source, target, calibration
-        self._source_mean = mean_similarity(source.word_vectors, target.word_vectors, k=calibration.csls_k)
-        self._target_mean = mean_similarity(target.word_vectors, source.word_vectors, k=calibration.csls_k)
-        self._company: dict[_Words, int] = {}
+        self._source, self._target = source, target
+        words = source.word_vectors, target.word_vectors
+        csls = 2 * (words[0].astype(np.float64) @ words[1].T.astype(np.float64))
+        csls -= mean_similarity(words[0], words[1], k=calibration.csls_k)[:, None]
+        csls -= mean_similarity(words[1], words[0], k=calibration.csls_k)[None, :]
+        self._log_odds: Scores = calibration.log_odds(csls)
+        self.answers: Scores = to_probability(self._log_odds)
 
-    def cover(self, a: TermGroup, b: TermGroup) -> dict[str, float]:
-        """Return the signals `coverage`, the mean over the words of both sides, and `gap`, the worst of them."""
-        answered = self._answer(self._source.rows_of(a), self._target.rows_of(b))
-        best = np.concatenate([answered.max(axis=1), answered.max(axis=0)])
-        return {"coverage": float(best.mean()), "gap": float(best.min())}
+    def cover(self, i: Indices, j: Indices) -> tuple[Scores, Scores, Scores]:
+        """Return for the groups of rows i and j (n,): `coverage`, `gap` and `head`, each (n,).
 
-    def learn(self, pairs: Sequence[tuple[TermGroup, TermGroup]]) -> None:
-        """Learn from term groups that mean the same, in place of what was learnt before.
+        The first is how well each word of either side is answered, on average, the second the worst of them, the third
+        how well the heads answer each other.
+        """
+        coverage, gap = np.empty(len(i)), np.empty(len(i))
+        # A row and a column of -1 stand for the words that a short term lacks.
+        padded = np.pad(self.answers, ((0, 1), (0, 1)), constant_values=-1.0)
+        for start in range(0, len(i), _ROWS):
+            rows = slice(start, start + _ROWS)
+            source, target = self._source.table[i[rows]], self._target.table[j[rows]]
+            answered = padded[source[:, :, None], target[:, None, :]]
+            best = np.concatenate([answered.max(axis=2), answered.max(axis=1)], axis=1)
+            is_word = np.concatenate([source < len(self._source.words), target < len(self._target.words)], axis=1)
+            coverage[rows] = np.where(is_word, best, 0.0).sum(axis=1) / is_word.sum(axis=1)
+            gap[rows] = np.where(is_word, best, 1.0).min(axis=1)
+        return coverage, gap, self.answers[self._source.heads[i], self._target.heads[j]]
+
+    def learn(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Learn from the rows of groups that mean the same, in place of what was learnt before.
 
         The first company of two words counts nothing: it is the very pair that they would speak for.
         """
-        company: dict[_Words, set[tuple[int, ...]]] = defaultdict(set)
-        for a, b in pairs:
-            rows, columns = self._source.rows_of(a), self._target.rows_of(b)
+        company: dict[tuple[int, int], set[tuple[int, ...]]] = defaultdict(set)
+        for i, j in pairs:
+            rows, columns = self._source.rows_of(i), self._target.rows_of(j)
             if len(rows) != len(columns) or len(rows) < 2:
                 continue
-            answered = self._answer(rows, columns)
-            for i, j in zip(*linear_sum_assignment(-np.log(answered + _LEAST_PROBABILITY)), strict=True):
-                company[rows[i], columns[j]].add(tuple(row for row in rows if row != rows[i]))
-        self._company = {words: len(met) - 1 for words, met in company.items() if len(met) > 1}
+            answered = self.answers[np.ix_(rows, columns)]
+            for a, b in zip(*linear_sum_assignment(-np.log(answered + _LEAST_PROBABILITY)), strict=True):
+                company[rows[a], columns[b]].add(tuple(row for row in rows if row != rows[a]))
+        log_odds = self._log_odds.copy()
+        for words, met in company.items():
+            log_odds[words] += np.log1p(COMPANY_WEIGHT * (len(met) - 1))
+        self.answers = to_probability(log_odds)
 
-    def _answer(self, rows: list[int], columns: list[int]) -> Scores:
-        """Return how probably each word (n) answers each of the other side (m), (n, m)."""
-        cosine = self._source.word_vectors[rows] @ self._target.word_vectors[columns].T
-        csls = 2 * cosine - self._source_mean[rows][:, None] - self._target_mean[columns][None, :]
-        met: NDArray[np.float64] = np.array(
-            [[self._company.get((row, column), 0) for column in columns] for row in rows]
-        )
-        log_odds = self._calibration.log_odds(csls) + np.log1p(COMPANY_WEIGHT * met)
-        return to_probability(log_odds)
+
+def pivot_lexicons(lexicons: Mapping[tuple[str, str], Lexicon]) -> None:
+    """Raise what words answer each other by what words of third languages answer both, the likeliest of them.
+
+    `lexicons` are those of every two languages, by their tags in ascending order. What one pair gains is not passed on
+    to the next: all read the answers as they were.
+    """
+    known = {pair: lexicon.answers for pair, lexicon in lexicons.items()}
+    known |= {(b, a): answers.T for (a, b), answers in known.items()}
+    languages = sorted({language for pair in known for language in pair})
+    for (a, b), lexicon in lexicons.items():
+        for c in languages:
+            if c not in (a, b):
+                found = _compose(known[a, c], known[c, b])
+                lexicon.answers = 1.0 - (1.0 - lexicon.answers) * (1.0 - PIVOT_SHARE * found)
+
+
+def _compose(one: Scores, other: Scores) -> Scores:
+    """Return for the rows of one (u, v) and the columns of the other (v, w) the best product over v, (u, w).
+
+    Of v, only the likeliest few for each row are looked at.
+    """
+    best = np.zeros((len(one), other.shape[1]))
+    if not one.size or not other.size:
+        return best
+    nearest = np.argsort(-one, axis=1, kind="stable")[:, :_PIVOTS]
+    for column in nearest.T:
+        np.maximum(best, one[np.arange(len(one)), column][:, None] * other[column], out=best)
+    return best

@@ -13,6 +13,7 @@ from align.encoder import get_encoder
 from align.extract import Candidate, reduce_mentions
 from align.fingerprints import fingerprint_inputs
 from align.languages import LANGUAGES
+from align.linkmodel import get_link_models
 from align.links import find_links
 from align.mentioncache import MentionCache
 from align.rebuild import continue_glossary
@@ -155,11 +156,12 @@ def make_glossary(
     report(Progress("align", 0, 3))
     groups = group_variants(candidates)
     report(Progress("align", 1, 3))
-    links, synonyms = find_links(groups, encoder, calibration)
+    links = find_links(groups, encoder, calibration, get_link_models())
     report(Progress("align", 2, 3))
-    concepts = apply_standings(build_concepts(groups, links, synonyms), judgements)
+    concepts, proposals = build_concepts(groups, links, judgements)
     report(Progress("align", 3, 3))
-    glossary = Glossary(concepts, tuple(_describe(document) for document in documents))
+    described = tuple(_describe(document) for document in documents)
+    glossary = Glossary(apply_standings(concepts, judgements), described, proposals)
     return Made(glossary, cache.processed, cache.reused)
 
 

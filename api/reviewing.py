@@ -23,17 +23,24 @@ from glossary.store import Store
 from glossary.text import matches_language
 
 _BESIDE = 40
-_MUTUAL = {1.0: "each is the nearest of the other", 0.5: "one is the nearest of the other", 0.0: "others are nearer"}
 _SIGNALS = {
     "csls": "nearness",
     "meaning": "log-odds of the nearness",
+    "margin": "lead over the nearest rival",
     "coverage": "words that have their counterpart",
     "gap": "counterpart of the worst answered word",
+    "head": "counterpart of the head",
     "length": "difference in words",
+    "numbers": "different numbers",
+    "context": "likeness of the company",
+    "profile": "difference in frequency, octaves",
     "rivals": "odds of rivals",
     "sound": "likeness of sound",
-    "head": "nearness of the heads",
     "triangle": "confirmed by a third language",
+    "term": "nearness",
+    "word": "nearness of the words that differ",
+    "pivot": "the same foreign term answers both",
+    "shared": "words in common",
 }
 
 
@@ -344,7 +351,4 @@ def _print_queue(console: Console, queue: Sequence[ProposalView], summary: Summa
 def describe_evidence(evidence: Mapping[str, float]) -> Iterator[str]:
     """Yield the signals behind a link in words, each with its value; an unknown one by its name."""
     for signal, value in evidence.items():
-        if signal == "mutual" and value in _MUTUAL:
-            yield _MUTUAL[value]
-        else:
-            yield f"{_SIGNALS.get(signal, signal)} {value:.2f}"
+        yield f"{_SIGNALS.get(signal, signal)} {value:.2f}"

@@ -52,7 +52,7 @@ def read_pairs(path: Path) -> Pairs:
     rows: list[tuple[int, int]] = []
     is_dictionary: list[bool] = []
     try:
-        with _open(path) as lines:
+        with open_pairs(path) as lines:
             for number, line in enumerate(lines, 1):
                 columns = line.rstrip("\n").split("\t")
                 if len(columns) != _COLUMNS:
@@ -73,7 +73,8 @@ def read_pairs(path: Path) -> Pairs:
     )
 
 
-def _open(path: Path) -> TextIO:
+def open_pairs(path: Path) -> TextIO:
+    """Open a file of pairs for reading."""
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8", newline="\n")
     return path.open(encoding="utf-8", newline="\n")

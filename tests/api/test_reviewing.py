@@ -46,7 +46,7 @@ WEIR = Concept("weir", (LanguageSection("ru", (Term("запруда", _PREFERRED
 OLD = Concept("old", (LanguageSection("pl", (Term("tama kamienna", _PREFERRED, frequency=1),)),))
 PROPOSALS = tuple(
     Proposal(
-        Link("pl", text, "ru", "запруда", "embedding", score, (Evidence("coverage", 0.5), Evidence("mutual", 1.0))),
+        Link("pl", text, "ru", "запруда", "embedding", score, (Evidence("coverage", 0.5), Evidence("margin", 1.0))),
         concept,
         "weir",
     )
@@ -109,7 +109,7 @@ def test_queue_lists_links_with_the_command_that_settles_them(location: str, cap
         "0.42 pl tama kamienna = ru запруда",
         "[old] pl tama kamienna",
         "[weir] ru запруда",
-        "words that have their counterpart 0.50; each is the nearest of the other",
+        "words that have their counterpart 0.50; lead over the nearest rival 1.00",
         f"glossalign judge same 'pl:tama kamienna' 'ru:запруда' --store {location}",
     ]
     assert "[dam] ar سد حجري; pl tama kamienna" in lines
@@ -162,7 +162,7 @@ def test_json_of_the_queue(location: str, capsys: Output) -> None:
         "concept": "old",
         "preferred": {"pl": "tama kamienna"},
     }
-    assert (link["score"], link["evidence"]) == (0.42, {"coverage": 0.5, "mutual": 1.0})
+    assert (link["score"], link["evidence"]) == (0.42, {"coverage": 0.5, "margin": 1.0})
     assert link["command"] == f"glossalign judge same 'pl:tama kamienna' 'ru:запруда' --store {location}"
 
 
@@ -186,8 +186,8 @@ def test_an_unknown_language_is_wrong_usage(location: str, capsys: Output) -> No
 
 def test_evidence_in_words() -> None:
     """Known signals are told in words; one that is not known goes by its name."""
-    assert list(describe_evidence({"mutual": 0.5, "triangle": 0.25, "weather": 1.0})) == [
-        "one is the nearest of the other",
+    assert list(describe_evidence({"margin": 0.5, "triangle": 0.25, "weather": 1.0})) == [
+        "lead over the nearest rival 0.50",
         "confirmed by a third language 0.25",
         "weather 1.00",
     ]
