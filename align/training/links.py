@@ -92,8 +92,15 @@ class Subject:
 def fit_links(pairs: Path, encoder: Encoder, calibration: Calibration) -> tuple[LinkModels, dict[str, Any]]:
     """Return the models fitted on a file of pairs, and the facts about the fit that are kept beside them."""
     catalogues = Catalogues(pairs)
-    subjects = [_prepare(catalogues.make_corpus(name, n), encoder) for n, name in enumerate(SUBJECTS)]
-    names = [_prepare(catalogues.make_corpus(name, n), encoder) for n, name in enumerate(NAME_SUBJECTS)]
+    subjects = [prepare(catalogues.make_corpus(name, n), encoder) for n, name in enumerate(SUBJECTS)]
+    names = [prepare(catalogues.make_corpus(name, n), encoder) for n, name in enumerate(NAME_SUBJECTS)]
+    return fit_subjects(subjects, names, calibration)
+
+
+def fit_subjects(
+    subjects: Sequence[Subject], names: Sequence[Subject], calibration: Calibration
+) -> tuple[LinkModels, dict[str, Any]]:
+    """Return the models fitted on some subjects, that of names on others, and the facts about the fit."""
     taught = [subject for n, subject in enumerate(subjects) if n % HELD_OUT]
     held_out = subjects[::HELD_OUT]
     models = START
@@ -107,7 +114,7 @@ def fit_links(pairs: Path, encoder: Encoder, calibration: Calibration) -> tuple[
     models = _fit_curve(labelled, models)
     final = _join(s.label(p) for s in held_out for p in score_pairs(s.spaces, calibration, models))
     facts = {
-        "subjects": list(SUBJECTS),
+        "subjects": [subject.corpus.name for subject in subjects],
         "pairs": len(final.is_same),
         "equivalent": int(final.is_same.sum()),
         "log_loss": round(_log_loss(final.scores, final.is_same), 5),
@@ -115,7 +122,8 @@ def fit_links(pairs: Path, encoder: Encoder, calibration: Calibration) -> tuple[
     return models, facts
 
 
-def _prepare(corpus: Corpus, encoder: Encoder) -> Subject:
+def prepare(corpus: Corpus, encoder: Encoder) -> Subject:
+    """Return a corpus in the encoder's space."""
     languages = sorted({group.language for group in corpus.groups})
     groups = {tag: [g for g in corpus.groups if g.language == tag] for tag in languages}
     _logger.info("%s: %s terms", corpus.name, len(corpus.groups))
@@ -130,13 +138,13 @@ def _fit_weights(
     are_phrases = ~found.are_words & ~found.are_names
     return replace(
         models,
-        word=_fit(found.signals, found.is_same, found.are_words, SIGNALS, WORD),
-        phrase=_fit(found.signals, found.is_same, are_phrases, SIGNALS, PHRASE),
-        name=_fit(named.signals, named.is_same, named.are_names, SIGNALS, NAME),
+        word=fit(found.signals, found.is_same, found.are_words, SIGNALS, WORD),
+        phrase=fit(found.signals, found.is_same, are_phrases, SIGNALS, PHRASE),
+        name=fit(named.signals, named.is_same, named.are_names, SIGNALS, NAME),
     )
 
 
-def _fit(signals: Scores, is_same: Flags, rows: Flags, names: Sequence[str], used: Sequence[str]) -> LinkModel:
+def fit(signals: Scores, is_same: Flags, rows: Flags, names: Sequence[str], used: Sequence[str]) -> LinkModel:
     """Return the logistic model of the signals that are used, fitted to some rows by maximum likelihood.
 
     Each signal keeps the sign that it has by its meaning: with collinear signals, a free fit would let one of them
@@ -191,15 +199,15 @@ def _fit_synonyms(
     _logger.info("inside languages: %s pairs, %s synonyms, %s of phrases", len(rows), truth.sum(), truth[phrases].sum())
     return replace(
         models,
-        word_synonym=_fit(rows, truth, ~phrases, SYNONYM_SIGNALS, WORD_SYNONYM),
-        phrase_synonym=_fit(rows, truth, phrases, SYNONYM_SIGNALS, PHRASE_SYNONYM),
+        word_synonym=fit(rows, truth, ~phrases, SYNONYM_SIGNALS, WORD_SYNONYM),
+        phrase_synonym=fit(rows, truth, phrases, SYNONYM_SIGNALS, PHRASE_SYNONYM),
     )
 
 
 def _fit_curve(found: Labelled, models: LinkModels) -> LinkModels:
     """Return the models with the curve of Platt 1999 that makes probabilities of the scores."""
     clipped = np.clip(found.scores, 1e-6, 1 - 1e-6)
-    curve = _fit(
+    curve = fit(
         np.log(clipped / (1 - clipped))[:, None], found.is_same, np.ones(len(clipped), bool), ("odds",), ("odds",)
     )
     return replace(models, scale=curve.weights["odds"], shift=curve.bias)
