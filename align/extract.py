@@ -257,7 +257,8 @@ def _choose_citation(group: _Group, language: Language) -> tuple[Phrase, str]:
     for mention in group.mentions:
         text = language.cite(mention.phrase, number)
         weight = 100
-        if mention.is_initial and not mention.phrase.is_name and not text[:2].isupper():
+        is_titled = mention.phrase.is_name or text[:2].isupper() or _is_titled(mention.phrase)
+        if mention.is_initial and not is_titled:
             text, weight = text[:1].lower() + text[1:], 1
         votes[text] += weight
         sources.setdefault(text, mention.phrase)
@@ -329,6 +330,12 @@ def _is_numbered(phrase: Phrase) -> bool:
     """Whether the number of a document hangs on the head, after it: "Decree No. 7"."""
     numbers = (i for i, word in enumerate(phrase.words) if word.word_class is WordClass.NUMBER and i > phrase.head)
     return any(phrase.words[i].governor == phrase.head for i in numbers)
+
+
+def _is_titled(phrase: Phrase) -> bool:
+    """Whether a head that is not the first word has a capital, so that the first word has its own by right."""
+    head = phrase.words[phrase.head]
+    return head.start > phrase.start and head.text[:1].isupper()
 
 
 def _is_title(phrase: Phrase) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from align.abbreviations import find_abbreviations
 from align.calibration import Calibration
 from align.encoder import Encoder
 from align.linkmodel import LinkModels
@@ -19,5 +20,6 @@ def find_links(
     spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder)
     pairs = score_pairs(spaces, calibration, models)
     between = [link for pair in pairs for link in pair.links()]
-    inside = [link for tag in languages for link in find_synonyms(spaces[tag], pairs, models, calibration)]
-    return [*between, *inside]
+    synonyms = [link for tag in languages for link in find_synonyms(spaces[tag], pairs, models, calibration)]
+    short = [link for tag in languages for link in find_abbreviations(spaces[tag].groups)]
+    return [*between, *synonyms, *short]

@@ -41,6 +41,7 @@ _SIGNALS = {
     "word": "nearness of the words that differ",
     "pivot": "the same foreign term answers both",
     "shared": "words in common",
+    "abbreviation": "an abbreviation of the other",
 }
 
 
