@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from align.extract import Candidate
 from align.variants import TermGroup
-from glossary.model import Judgement, TermReference, Verdict
+from glossary.model import AdministrativeStatus, ConceptStatus, Judgement, TermReference, Verdict
+from glossary.outlines import ConceptOutline
 from glossary.text import lookup_key
 
 Pair = frozenset[str]
@@ -90,3 +91,16 @@ def _find(index: _Index, term: TermReference) -> set[str]:
     texts, keys, forms = index
     key = (term.language, lookup_key(term.text, term.language))
     return texts.get(term) or keys.get(key) or forms.get(key) or set()
+
+
+def hold_together(concepts: Iterable[ConceptOutline]) -> list[Judgement]:
+    """Return as judgements what people have said by approving concepts: that the terms of each are the same.
+
+    A rejected term has no part in it.
+    """
+    held = []
+    for concept in concepts:
+        if concept.status is ConceptStatus.APPROVED:
+            terms = [term for term, status in concept.terms if status is not AdministrativeStatus.REJECTED]
+            held += [Judgement(Verdict.SAME, terms[0], other, note=concept.id) for other in terms[1:]]
+    return held

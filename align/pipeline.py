@@ -8,6 +8,7 @@ from pathlib import Path
 
 from align.calibration import read_calibration
 from align.concepts import build_concepts
+from align.constraints import hold_together
 from align.documents import Document, read_documents
 from align.encoder import get_encoder
 from align.extract import Candidate, reduce_mentions
@@ -93,7 +94,7 @@ def build(folder: Path, location: str, config: BuildConfig, report: Callable[[Pr
         report(Progress("read", 0, 1))
         documents = tuple(read_documents(folder, config.languages))
         report(Progress("read", 1, 1))
-        judgements = find_live(store.find_judgements())
+        judgements = [*find_live(store.find_judgements()), *hold_together(store.iterate_outlines())]
         inputs = _fingerprint(documents, config, judgements)
         changes: Changes | None = Changes(is_same=True)
         processed, reused = 0, len(documents)

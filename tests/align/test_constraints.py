@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from align.constraints import Constraints, constrain
+from align.constraints import Constraints, constrain, hold_together
 from align.variants import TermGroup
-from glossary.model import Judgement, TermReference, Verdict
+from glossary.model import AdministrativeStatus, ConceptStatus, Judgement, TermReference, Verdict
+from glossary.outlines import ConceptOutline
 from tests.align.factories import make_group
 
 MOST, SLUZA = make_group("pl", "most zwodzony"), make_group("pl", "śluza", "szluza")
@@ -79,3 +80,17 @@ def test_some_judgements_ask_nothing(judgement: Judgement) -> None:
     """One that was withdrawn, about a term that is not there, about one term, or about variants of one group."""
     groups, found = constrain([MOST, MOST_RU, SLUZA], [judgement])
     assert (groups, found) == ([MOST, MOST_RU, SLUZA], Constraints())
+
+
+def test_approved_concepts_hold_their_terms_together() -> None:
+    """By approving a concept a person says that its terms are the same, but for those that are rejected."""
+    terms = [("pl", "most"), ("ru", "мост"), ("ru", "сват"), ("el", "γέφυρα")]
+    statuses = [AdministrativeStatus.PREFERRED] * 4
+    statuses[2] = AdministrativeStatus.REJECTED
+    listed = tuple((TermReference(*term), status) for term, status in zip(terms, statuses, strict=True))
+    approved = ConceptOutline("c-1", ConceptStatus.APPROVED, None, None, None, listed)
+    found = hold_together([approved, replace(approved, id="c-2", status=ConceptStatus.PROPOSED)])
+    assert [(j.verdict, j.first.text, j.second.text if j.second else "") for j in found] == [
+        (Verdict.SAME, "most", "мост"),
+        (Verdict.SAME, "most", "γέφυρα"),
+    ]

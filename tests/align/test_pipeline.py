@@ -191,6 +191,37 @@ def test_what_people_wrote_outlasts_its_texts(rebuild: Callable[[], BuildReport]
     assert [document.id for document in _read(location).documents] == ["bridges"]
 
 
+def test_terms_that_a_person_calls_the_same_are_one_concept(rebuild: Callable[[], BuildReport], location: Path) -> None:
+    """The judgement joins them in every build, its link says so, and a withdrawal parts them again."""
+    rebuild()
+    assert _ids(location)["most zwodzony"] != _ids(location)["śluza komorowa"]
+    pair = TermReference("pl", "śluza komorowa"), TermReference("pl", "most zwodzony")
+    with Store.create(location) as store:
+        store.add_judgement(Judgement(Verdict.SAME, *pair, "ann", "2026-05-04T10:00:00Z"))
+    rebuild()
+    assert _ids(location)["most zwodzony"] == _ids(location)["śluza komorowa"]
+    links = [link for concept in _read(location).concepts for link in concept.links if link.method == "judgement"]
+    assert [link.score for link in links] == [1.0]
+    with Store.create(location) as store:
+        store.withdraw_judgement(1)
+    rebuild()
+    assert _ids(location)["most zwodzony"] != _ids(location)["śluza komorowa"]
+
+
+def test_an_approved_concept_stays_in_one_piece(rebuild: Callable[[], BuildReport], location: Path) -> None:
+    """What only a judgement held together stays so when the concept was approved, even without the judgement."""
+    rebuild()
+    pair = TermReference("pl", "śluza komorowa"), TermReference("pl", "most zwodzony")
+    with Store.create(location) as store:
+        store.add_judgement(Judgement(Verdict.SAME, *pair, "ann", "2026-05-04T10:00:00Z"))
+    rebuild()
+    _change(location, "most zwodzony", lambda c: replace(c, status=ConceptStatus.APPROVED))
+    with Store.create(location) as store:
+        store.withdraw_judgement(1)
+    rebuild()
+    assert _ids(location)["most zwodzony"] == _ids(location)["śluza komorowa"]
+
+
 def test_a_fault_while_writing_leaves_all_as_it_was(
     rebuild: Callable[[], BuildReport], folder: Path, location: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
