@@ -26,11 +26,11 @@ from align.extract import reduce_mentions
 from align.gold import Gold, read_gold
 from align.languages import LANGUAGES
 from align.linkmodel import LinkModel, LinkModels, get_link_models
+from align.links import collect_links
 from align.mentions import find_mentions
 from align.pairs import LEXICON_ROUNDS, ScoredPairs, score_pairs
 from align.signals import SIGNALS
 from align.spaces import Space, make_spaces
-from align.synonyms import find_synonyms
 from align.variants import TermGroup, group_variants
 from align.vectors import CachedEncoder
 
@@ -51,11 +51,8 @@ class Workbench:
     def align(self, models: LinkModels, rounds: int = LEXICON_ROUNDS) -> tuple[list[ScoredPairs], Figures]:
         """Return the scored pairs and the figures of the glossary that some models make."""
         scored = score_pairs(self.spaces, self.calibration, models, rounds)
-        between = [link for pair in scored for link in pair.links()]
-        inside = [
-            link for space in self.spaces.values() for link in find_synonyms(space, scored, models, self.calibration)
-        ]
-        concepts, _ = build_concepts(self.groups, [*between, *inside])
+        links = collect_links(self.spaces, scored, models, self.calibration)
+        concepts, _ = build_concepts(self.groups, links)
         return scored, evaluate(concepts, self.gold)
 
 
