@@ -20,6 +20,8 @@ Scores = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 _ROWS: Final = 256
+_PRIOR: Final = 20
+"""How many terms a language needs for its own mean to count for half, against the usual one."""
 _SPARE: Final = 16
 """How many more neighbours are asked for than wanted, so that rounding in FAISS can't decide which are cut off."""
 
@@ -68,17 +70,29 @@ class Index:
         return np.take_along_axis(found, order, axis=1), np.take_along_axis(scores, order, axis=1)
 
 
-def centre(vectors: Vectors) -> Vectors:
+def centre(vectors: Vectors, usual: NDArray[Any] | None = None) -> Vectors:
     """Return vectors (n, d) less their mean, unit norm again; pass the terms of one language.
 
-    A vector that equals the mean, such as the only one, becomes zero: it is like nothing. One that is zero, of a text
-    that the model can't read, stays so and has no part in the mean.
+    `usual` (d,) is the mean that the vectors of this language have elsewhere: the fewer there are, the more it counts.
+    A vector that equals the mean, such as the only one without a usual mean, becomes zero: it is like nothing. One that
+    is zero, of a text that the model can't read, stays so and has no part in the mean.
     """
     is_known = np.count_nonzero(vectors, axis=1) > 0
     if not is_known.any():
         return vectors
-    moved = vectors - vectors[is_known].mean(axis=0, dtype=np.float64)
+    mean = vectors[is_known].mean(axis=0, dtype=np.float64) if usual is None else shrunk_mean(vectors, usual)
+    moved = vectors - mean
     return normalize(np.where(is_known[:, None], moved, 0.0))
+
+
+def shrunk_mean(vectors: Vectors, towards: NDArray[Any]) -> Scores:
+    """Return the mean (d,) of vectors (n, d), drawn towards another the more, the fewer they are.
+
+    The mean of a few terms is their meaning more than their language, and taking it off would leave nothing.
+    """
+    total: Scores = vectors.sum(axis=0, dtype=np.float64)
+    mean: Scores = (total + _PRIOR * towards) / (np.count_nonzero(vectors.any(axis=1)) + _PRIOR)
+    return mean
 
 
 def normalize(vectors: NDArray[Any]) -> Vectors:

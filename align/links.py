@@ -17,7 +17,7 @@ def find_links(
 ) -> list[TermLink]:
     """Return the links in a stable order. `calibration` is that of the encoder."""
     languages = sorted({group.language for group in groups})
-    spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder)
+    spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder, calibration)
     return collect_links(spaces, score_pairs(spaces, calibration, models), models, calibration)
 
 

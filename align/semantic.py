@@ -10,18 +10,14 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from align.calibration import read_calibration
 from align.encoder import Encoder, check_text, get_encoder
-from align.index import Index, Indices, Scores, Vectors, normalize
+from align.index import Index, Indices, Scores, normalize, shrunk_mean
 from align.vectors import CachedEncoder
 from glossary.store import Store
-
-_PRIOR: Final = 20
-"""How many terms a language needs for its own mean to count for half, against that of all languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +94,9 @@ class SemanticIndex:
         vectors = CachedEncoder(self._encoder, self._cache).encode([term.text for term in self._terms])
         languages = np.array([term.language for term in self._terms])
         usual = np.mean(list(self._centres.values()), axis=0) if self._centres else np.zeros(vectors.shape[1])
-        mean = _shrink(vectors, usual)
+        mean = shrunk_mean(vectors, usual)
         means = {
-            str(tag): _shrink(vectors[languages == tag], self._centres.get(str(tag), mean))
+            str(tag): shrunk_mean(vectors[languages == tag], self._centres.get(str(tag), mean))
             for tag in np.unique(languages)
         }
         # A term of which the model knows no piece is like nothing; less a mean, it would be like what the mean is not.
@@ -131,12 +127,3 @@ def load_index(store: Store, encoder: str | None, cache: Path) -> SemanticIndex:
     )
     model = get_encoder(encoder)
     return SemanticIndex(terms, model, cache, read_calibration(model).centres)
-
-
-def _shrink(vectors: Vectors, towards: Scores) -> Scores:
-    """Return the mean of vectors (n, d), drawn towards another the more, the fewer they are.
-
-    The mean of a few terms is their meaning more than their language, and taking it off would leave nothing.
-    """
-    total: Scores = vectors.sum(axis=0, dtype=np.float64)
-    return (total + _PRIOR * towards) / (int(vectors.any(axis=1).sum()) + _PRIOR)

@@ -26,6 +26,7 @@ MIN_ANSWER: Final = 0.3
 """Words that answer each other at least so probably make terms candidates."""
 MIN_SOUND: Final = 0.7
 """Names are candidates if their consonants are so much alike, whatever their vectors."""
+MANY: Final = 512
 LIMIT: Final = 6.0
 """No log-odds of a single signal is taken for surer than this, either way."""
 _MARGIN_LIMIT: Final = 3.0
@@ -42,6 +43,7 @@ SIGNALS: Final = (
     "context",
     "profile",
     "sound",
+    "few",
 )
 """The columns of what `Candidates.measure` returns.
 
@@ -53,6 +55,7 @@ length: difference in content words
 numbers: 1 where the numbers in them differ
 context: CSLS of the words that stand beside them
 profile: the difference of their frequencies, in octaves of the share of all terms
+few: how many octaves fewer terms one of the languages has than MANY: among a few, anything may be the nearest
 sound: likeness of the consonants to the fourth power, since only near identity says much; for names only
 """
 
@@ -185,6 +188,7 @@ def _measure_constants(near: Neighbourhood, i: Indices, j: Indices, csls: Scores
         "context": _compare(source.contexts, target.contexts, i, j, near.context_means),
         "profile": np.minimum(profile, _PROFILE_LIMIT),
         "sound": np.array(sound) ** 4,
+        "few": np.full(len(i), max(0.0, np.log2(MANY / max(1, min(len(source.groups), len(target.groups)))))),
     }
 
 

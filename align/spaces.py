@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from align.calibration import Calibration
 from align.encoder import Encoder
 from align.index import Indices, Scores, Vectors, centre, normalize
 from align.languages.phrases import PhraseWord
@@ -46,7 +47,7 @@ class Space:
         return [int(row) for row in self.table[group] if row < len(self.words)]
 
 
-def make_spaces(groups: dict[str, list[TermGroup]], encoder: Encoder) -> dict[str, Space]:
+def make_spaces(groups: dict[str, list[TermGroup]], encoder: Encoder, calibration: Calibration) -> dict[str, Space]:
     """Encode all texts in one call, so that the encoder can batch them, and centre each language by itself."""
     words = {tag: sorted({w.lemma for g in found for w in content_words(g)}) for tag, found in groups.items()}
     texts = sorted(
@@ -57,8 +58,9 @@ def make_spaces(groups: dict[str, list[TermGroup]], encoder: Encoder) -> dict[st
     spaces = {}
     for tag, found in groups.items():
         terms = normalize(np.stack([vectors[[rows[text] for text in group.texts]].mean(axis=0) for group in found]))
-        word_vectors = centre(vectors[[rows[word] for word in words[tag]]])
-        spaces[tag] = make_space(tag, found, centre(terms), words[tag], word_vectors)
+        usual = np.array(calibration.centres[tag]) if tag in calibration.centres else None
+        word_vectors = centre(vectors[[rows[word] for word in words[tag]]], usual)
+        spaces[tag] = make_space(tag, found, centre(terms, usual), words[tag], word_vectors)
     return spaces
 
 

@@ -59,13 +59,14 @@ class Workbench:
 def prepare(corpus: Path, gold: Path, cache: Path) -> Workbench:
     """Read and extract a corpus."""
     encoder = get_encoder(None)
+    calibration = read_calibration(encoder)
     mentions = [m for document in read_documents(corpus, LANGUAGES) for m in find_mentions(document)]
     languages = sorted({mention.language for mention in mentions})
     candidates = [c for tag in languages for c in reduce_mentions(tag, [m for m in mentions if m.language == tag])]
     groups = group_variants(candidates)
     by_language = {tag: list(found) for tag, found in itertools.groupby(groups, key=lambda group: group.language)}
-    spaces = make_spaces(by_language, CachedEncoder(encoder, cache))
-    return Workbench(tuple(groups), spaces, read_calibration(encoder), read_gold(gold))
+    spaces = make_spaces(by_language, CachedEncoder(encoder, cache), calibration)
+    return Workbench(tuple(groups), spaces, calibration, read_gold(gold))
 
 
 def hold(models: LinkModels, signals: Sequence[str], scored: Sequence[ScoredPairs]) -> LinkModels:

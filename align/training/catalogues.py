@@ -51,8 +51,8 @@ SUBJECTS: Final = (
 """What the sources of one subject begin with: a corpus each. Dictionaries, which list senses, are none."""
 NAME_SUBJECTS: Final = ("cldr", "odoo:base", "omw", "world-countries")
 """Sources with the names of places and persons, from which only names are taken."""
-MAX_STRINGS: Final = 1500
-"""How many strings, next to each other in their catalogue, make a corpus."""
+SIZES: Final = (1500, 200, 40)
+"""How many strings, next to each other in their catalogue, make a corpus: one of each size."""
 SHARE: Final = 0.6
 """The share of them that each language sees."""
 MIN_LANGUAGES: Final = 3
@@ -86,14 +86,14 @@ class Catalogues:
                     if text not in found:
                         found.append(text)
 
-    def make_corpus(self, name: str, seed: int) -> Corpus:
-        """Return a corpus of one subject; the seed decides what each language sees."""
+    def make_corpus(self, name: str, seed: int, size: int = SIZES[0]) -> Corpus:
+        """Return a corpus of one subject of at most so many strings; the seed decides what each language sees."""
         random = np.random.default_rng(seed)
         kept = [found for found in self.strings[name].values() if len(found) >= MIN_LANGUAGES]
-        start = int(random.integers(max(1, len(kept) - MAX_STRINGS)))
+        start = int(random.integers(max(1, len(kept) - size)))
         candidates: list[Candidate] = []
         for language in LANGUAGES:
-            texts = [found[language] for found in kept[start : start + MAX_STRINGS] if language in found]
+            texts = [found[language] for found in kept[start : start + size] if language in found]
             candidates += _extract(language, [str(random.choice(t)) for t in texts if random.random() < SHARE])
         groups = group_variants(candidates)
         return Corpus(name, tuple(groups), {group.id: self._find_senses(name, group) for group in groups})

@@ -26,15 +26,16 @@ from align.pairs import ScoredPairs, score_pairs
 from align.signals import SIGNALS
 from align.spaces import Space, make_spaces
 from align.synonyms import SYNONYM_SIGNALS, find_synonym_candidates
-from align.training.catalogues import NAME_SUBJECTS, SUBJECTS, Catalogues, Corpus
+from align.training.catalogues import NAME_SUBJECTS, SIZES, SUBJECTS, Catalogues, Corpus
 from align.vectors import CachedEncoder
 from glossary.files import replace_file
 
-WORD: Final = ("meaning", "margin", "gap", "context", "profile")
-PHRASE: Final = ("meaning", "margin", "coverage", "gap", "head", "length", "numbers", "context", "profile")
-NAME: Final = ("sound", "numbers", "context", "profile")
-"""Which signals each model sees. A word's coverage and gap are one; the vector of an unknown name tells nothing."""
-AGAINST: Final = frozenset({"length", "numbers", "profile"})
+WORD: Final = ("meaning", "margin", "gap", "context", "profile", "few")
+PHRASE: Final = ("meaning", "margin", "coverage", "gap", "head", "length", "numbers", "context", "profile", "few")
+NAME: Final = ("sound",)
+"""Which signals each model sees. A word's coverage and gap are one; of a name that nobody knows only the sound tells, as
+persons stand in any company, mostly once."""
+AGAINST: Final = frozenset({"length", "numbers", "profile", "few"})
 """The signals that speak against a link; all others speak for it."""
 WORD_SYNONYM: Final = ("term", "pivot")
 PHRASE_SYNONYM: Final = ("term", "word", "pivot")
@@ -92,8 +93,13 @@ class Subject:
 def fit_links(pairs: Path, encoder: Encoder, calibration: Calibration) -> tuple[LinkModels, dict[str, Any]]:
     """Return the models fitted on a file of pairs, and the facts about the fit that are kept beside them."""
     catalogues = Catalogues(pairs)
-    subjects = [prepare(catalogues.make_corpus(name, n), encoder) for n, name in enumerate(SUBJECTS)]
-    names = [prepare(catalogues.make_corpus(name, n), encoder) for n, name in enumerate(NAME_SUBJECTS)]
+    # Of every subject a corpus of each size; a subject that is held out is so in all sizes.
+    subjects = [
+        prepare(catalogues.make_corpus(name, n, size), encoder, calibration)
+        for size in SIZES
+        for n, name in enumerate(SUBJECTS)
+    ]
+    names = [prepare(catalogues.make_corpus(name, n), encoder, calibration) for n, name in enumerate(NAME_SUBJECTS)]
     return fit_subjects(subjects, names, calibration)
 
 
@@ -101,8 +107,10 @@ def fit_subjects(
     subjects: Sequence[Subject], names: Sequence[Subject], calibration: Calibration
 ) -> tuple[LinkModels, dict[str, Any]]:
     """Return the models fitted on some subjects, that of names on others, and the facts about the fit."""
-    taught = [subject for n, subject in enumerate(subjects) if n % HELD_OUT]
-    held_out = subjects[::HELD_OUT]
+    names_of_subjects = sorted({subject.corpus.name for subject in subjects})
+    tests = set(names_of_subjects[::HELD_OUT])
+    taught = [subject for subject in subjects if subject.corpus.name not in tests]
+    held_out = [subject for subject in subjects if subject.corpus.name in tests]
     models = START
     for _ in range(ROUNDS):
         models = _fit_weights(taught, names, models, calibration)
@@ -114,7 +122,8 @@ def fit_subjects(
     models = _fit_curve(labelled, models)
     final = _join(s.label(p) for s in held_out for p in score_pairs(s.spaces, calibration, models))
     facts = {
-        "subjects": [subject.corpus.name for subject in subjects],
+        "subjects": names_of_subjects,
+        "held_out": sorted(tests),
         "pairs": len(final.is_same),
         "equivalent": int(final.is_same.sum()),
         "log_loss": round(_log_loss(final.scores, final.is_same), 5),
@@ -122,12 +131,12 @@ def fit_subjects(
     return models, facts
 
 
-def prepare(corpus: Corpus, encoder: Encoder) -> Subject:
+def prepare(corpus: Corpus, encoder: Encoder, calibration: Calibration) -> Subject:
     """Return a corpus in the encoder's space."""
     languages = sorted({group.language for group in corpus.groups})
     groups = {tag: [g for g in corpus.groups if g.language == tag] for tag in languages}
     _logger.info("%s: %s terms", corpus.name, len(corpus.groups))
-    return Subject(corpus, make_spaces(groups, encoder))
+    return Subject(corpus, make_spaces(groups, encoder, calibration))
 
 
 def _fit_weights(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from align.lexicon import Lexicon
-from align.signals import LIMIT, SIGNALS, Candidates, find_candidates, find_neighbours
+from align.signals import LIMIT, MANY, SIGNALS, Candidates, find_candidates, find_neighbours
 from align.spaces import make_spaces
 from align.variants import TermGroup
 from tests.align.factories import make_group
@@ -31,7 +31,7 @@ ENCODER = Meanings(
 
 def _find(polish: list[TermGroup], russian: list[TermGroup]) -> dict[tuple[str, str], dict[str, float]]:
     """Return the signals of every candidate pair by their texts."""
-    spaces = make_spaces({"pl": polish, "ru": russian}, ENCODER)
+    spaces = make_spaces({"pl": polish, "ru": russian}, ENCODER, CALIBRATION)
     lexicon = Lexicon(spaces["pl"], spaces["ru"], CALIBRATION)
     near = find_neighbours(spaces["pl"], spaces["ru"], CALIBRATION)
     found = find_candidates(near, lexicon)
@@ -115,7 +115,7 @@ def test_words_and_names_are_told_from_phrases() -> None:
     """Single words and names have models of their own."""
     polish = [make_group("pl", "Ormoz", name=True), *_groups("pl", "plan", "rada miasta")]
     russian = [make_group("ru", "Ормож", name=True), *_groups("ru", "план", "совет города")]
-    spaces = make_spaces({"pl": polish, "ru": russian}, ENCODER)
+    spaces = make_spaces({"pl": polish, "ru": russian}, ENCODER, CALIBRATION)
     lexicon = Lexicon(spaces["pl"], spaces["ru"], CALIBRATION)
     found: Candidates = find_candidates(find_neighbours(spaces["pl"], spaces["ru"], CALIBRATION), lexicon)
     kinds = {
@@ -134,3 +134,10 @@ def test_spaces_without_terms_have_no_candidates() -> None:
     """A language whose terms are all of another sort gives nothing, and no error."""
     assert _find(_groups("pl", "plan"), [make_group("ru", "Кемь", name=True)]) == {}
     assert np.array(list(_find(_groups("pl", "plan"), _groups("ru", "план")))).tolist() == [["plan", "план"]]
+
+
+def test_few_terms_are_a_signal() -> None:
+    """It counts the octaves that the smaller language lacks; from many terms on it is none."""
+    small = _find(_groups("pl", "plan", "rada"), _groups("ru", "план", "совет", fill=14))
+    assert {signals["few"] for signals in small.values()} == {8.0}
+    assert MANY == 2 * 2**8

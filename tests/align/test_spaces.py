@@ -8,6 +8,7 @@ import pytest
 from align.spaces import Space, make_space, make_spaces
 from align.variants import TermGroup
 from tests.align.factories import make_group
+from tests.align.fakes import CALIBRATION
 from tests.align.meanings import Meanings
 
 WORDS = ("dom", "gaj", "las", "staw")
@@ -75,7 +76,7 @@ def test_vectors_are_centred_by_language() -> None:
         "pl": [make_group("pl", text) for text in ("dom", "las", "staw")],
         "ru": [make_group("ru", text) for text in ("дом", "лес")],
     }
-    spaces = make_spaces(groups, encoder)
+    spaces = make_spaces(groups, encoder, CALIBRATION)
     assert spaces["pl"].terms.sum(axis=0) == pytest.approx(np.zeros(3), abs=1e-6)
     assert np.linalg.norm(spaces["ru"].terms, axis=1) == pytest.approx([1.0, 1.0])
     assert spaces["ru"].words == ("дом", "лес")

@@ -21,6 +21,7 @@ def test_a_signal_is_held_at_its_mean_over_links() -> None:
             "ru": [make_group("ru", text) for text in ("река", "план", "лес", "гора")],
         },
         ENCODER,
+        CALIBRATION,
     )
     scored = score_pairs(spaces, CALIBRATION, MODELS)
     (pair,) = scored

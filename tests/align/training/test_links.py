@@ -74,7 +74,7 @@ def _corpus(name: str, first: int) -> Corpus:
 def test_models_are_fitted_on_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
     """What answers each other word by word is equivalent, and the fitted scores say so, near to the truth."""
     monkeypatch.setattr(module, "HELD_OUT", 2)
-    subjects = [prepare(_corpus(f"s{n}", 5 * n), ENCODER) for n in range(4)]
+    subjects = [prepare(_corpus(f"s{n}", 5 * n), ENCODER, CALIBRATION) for n in range(4)]
     models, facts = fit_subjects(subjects, subjects, CALIBRATION)
     assert isinstance(models, LinkModels)
     assert models.word.weights["gap"] > 0
