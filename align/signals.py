@@ -52,7 +52,7 @@ margin: by how much log-odds it is ahead of the best rival, or behind, the mean 
 coverage, gap, head: the mean over all words of the probability that one of the other side answers it, the least of
     them, and that of the head words (Lexicon)
 length: difference in content words
-numbers: 1 where the numbers in them differ
+numbers: 1 where only one of them has numbers
 context: CSLS of the words that stand beside them
 profile: the difference of their frequencies, in octaves of the share of all terms
 few: how many octaves fewer terms one of the languages has than MANY: among a few, anything may be the nearest
@@ -125,12 +125,20 @@ def find_neighbours(source: Space, target: Space, calibration: Calibration) -> N
 
 
 def find_candidates(near: Neighbourhood, lexicon: Lexicon) -> Candidates:
-    """Return the pairs that may be equivalent; a name and a term that is none never are."""
+    """Return the pairs that may be equivalent.
+
+    A name and a term that is none never are, nor are two terms with different numbers: the fourteenth congress is not
+    the thirteenth, however near.
+    """
     source, target, width = near.source, near.target, len(near.target.groups)
     rows, columns = _find_answering(source, target, lexicon)
     places = np.unique(np.concatenate([near.places, rows * width + columns]))
     i, j = places // width, places % width
-    is_possible = source.are_names[i] == target.are_names[j]
+    clash = [
+        bool(source.numbers[a] and target.numbers[b] and source.numbers[a] != target.numbers[b])
+        for a, b in zip(i.tolist(), j.tolist(), strict=True)
+    ]
+    is_possible = (source.are_names[i] == target.are_names[j]) & ~np.array(clash, bool)
     i, j = i[is_possible], j[is_possible]
     csls = _compare(source.terms, target.terms, i, j, near.term_means)
     return Candidates(source, target, i, j, csls, _measure_constants(near, i, j, csls))

@@ -31,7 +31,7 @@ _SIGNALS = {
     "gap": "counterpart of the worst answered word",
     "head": "counterpart of the head",
     "length": "difference in words",
-    "numbers": "different numbers",
+    "numbers": "only one has numbers",
     "context": "likeness of the company",
     "profile": "difference in frequency, octaves",
     "rivals": "odds of rivals",
