@@ -33,7 +33,7 @@ from glossary.files import replace_file
 WORD: Final = ("meaning", "margin", "gap", "context", "profile", "few")
 PHRASE: Final = ("meaning", "margin", "coverage", "gap", "head", "length", "numbers", "context", "profile", "few")
 NAME: Final = ("sound",)
-"""Which signals each model sees. A word's coverage and gap are one; of a name that nobody knows only the sound tells, as
+"""Which signals each model sees. A word's coverage and gap are one; of a name that nobody knows only the sound tells:
 persons stand in any company, mostly once."""
 AGAINST: Final = frozenset({"length", "numbers", "profile", "few"})
 """The signals that speak against a link; all others speak for it."""

@@ -109,8 +109,8 @@ def test_counts_below_one_are_refused(k: int, neighbours: int) -> None:
 def test_the_usual_mean_counts_the_more_the_fewer_there_are() -> None:
     """One vector is centred almost by the usual mean alone; with as many as the prior, both count for half."""
     usual = np.array([0.5, 0.0])
-    assert shrunk_mean(np.tile(np.float32([0.0, 1.0]), (20, 1)), usual) == pytest.approx([0.25, 0.5])
-    one = np.float32([[0.6, 0.8]])
+    assert shrunk_mean(np.array([[0.0, 1.0]] * 20, np.float32), usual) == pytest.approx([0.25, 0.5])
+    one = np.array([[0.6, 0.8]], np.float32)
     assert centre(one, usual) == pytest.approx(normalize(one - shrunk_mean(one, usual)))
     assert np.linalg.norm(centre(one, usual)) == pytest.approx(1.0)
     assert np.linalg.norm(centre(one)) == 0.0
@@ -118,7 +118,7 @@ def test_the_usual_mean_counts_the_more_the_fewer_there_are() -> None:
 
 def test_vectors_of_nothing_have_no_part_in_the_shrunk_mean() -> None:
     """A text that the model can't read doesn't count as a term."""
-    known = np.float32([[1.0, 0.0]])
-    both = np.float32([[1.0, 0.0], [0.0, 0.0]])
+    known = np.array([[1.0, 0.0]], np.float32)
+    both = np.array([[1.0, 0.0], [0.0, 0.0]], np.float32)
     assert shrunk_mean(both, np.zeros(2)) == pytest.approx(shrunk_mean(known, np.zeros(2)))
     assert centre(both, np.array([0.0, 0.5]))[1].tolist() == [0.0, 0.0]
