@@ -33,7 +33,7 @@ def test_the_sum_over_all_pairs_decides() -> None:
     pair, weak = _link(PL, RU, 0.9), LEAST_SCORE - 0.1
     joined = cluster([PL, RU, EL], [pair, _link(PL, EL, 0.7), _link(RU, EL, weak)], FREE)
     assert _texts(joined) == [["γέφυρα", "most", "мост"]]
-    apart = cluster([PL, RU, EL], [pair, _link(PL, EL, 0.55), _link(RU, EL, weak)], FREE)
+    apart = cluster([PL, RU, EL], [pair, _link(PL, EL, 0.45), _link(RU, EL, weak)], FREE)
     assert _texts(apart) == [["γέφυρα"], ["most", "мост"]]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from align import sections as module
+from align.clusters import JOIN_SCORE
 from align.concepts import REVIEW_SCORE, build_concepts
 from align.pairs import TermLink
 from align.variants import TermGroup
@@ -46,7 +47,7 @@ def test_linked_groups_of_three_languages_become_one_concept() -> None:
 def test_weak_links_join_nothing() -> None:
     """Below the threshold two groups stay two concepts of full confidence."""
     pl, ru = make_group("pl", "prawo"), make_group("ru", "право")
-    concepts, _ = build_concepts([pl, ru], [_link(pl, ru, 0.49)])
+    concepts, _ = build_concepts([pl, ru], [_link(pl, ru, JOIN_SCORE - 0.01)])
     assert sorted(c.languages for c in concepts) == [("pl",), ("ru",)]
     assert {c.confidence for c in concepts} == {1.0}
 
@@ -114,10 +115,10 @@ def test_links_say_how_they_came_about() -> None:
 def test_what_joins_nothing_is_left_for_people() -> None:
     """The best link between two concepts that is worth a look becomes a question; lesser ones are forgotten."""
     pl, ru, el = make_group("pl", "most"), make_group("ru", "мост"), make_group("el", "δρόμος")
-    concepts, proposals = build_concepts([pl, ru, el], [_link(pl, ru, 0.4), _link(el, ru, REVIEW_SCORE - 0.01)])
+    concepts, proposals = build_concepts([pl, ru, el], [_link(pl, ru, 0.35), _link(el, ru, REVIEW_SCORE - 0.01)])
     assert len(concepts) == 3
     (proposal,) = proposals
-    assert (proposal.link.source_term, proposal.link.target_term, proposal.link.score) == ("most", "мост", 0.4)
+    assert (proposal.link.source_term, proposal.link.target_term, proposal.link.score) == ("most", "мост", 0.35)
     assert {proposal.source_concept, proposal.target_concept} == {c.id for c in concepts if c.languages != ("el",)}
 
 
@@ -125,7 +126,7 @@ def test_what_joins_nothing_is_left_for_people() -> None:
 def test_what_a_person_has_answered_is_not_asked_again(verdict: Verdict) -> None:
     """Neither a pair that is different nor one that nobody could tell comes back; withdrawn, it does."""
     pl, ru = make_group("pl", "most"), make_group("ru", "мост")
-    links = [_link(pl, ru, 0.4)]
+    links = [_link(pl, ru, 0.35)]
     judgement = _judge(verdict, "pl:most", "ru:мост")
     assert build_concepts([pl, ru], links, [judgement])[1] == ()
     assert len(build_concepts([pl, ru], links, [replace(judgement, is_withdrawn=True)])[1]) == 1
@@ -134,7 +135,7 @@ def test_what_a_person_has_answered_is_not_asked_again(verdict: Verdict) -> None
 def test_between_two_concepts_the_best_link_is_asked() -> None:
     """Several links between the same concepts are one question."""
     pl, ru, el = make_group("pl", "most"), make_group("ru", "мост"), make_group("el", "γέφυρα")
-    links = [_link(pl, ru, 0.9), _link(el, ru, 0.3), _link(el, pl, 0.42)]
+    links = [_link(pl, ru, 0.9), _link(el, ru, 0.3), _link(el, pl, 0.36)]
     concepts, proposals = build_concepts([pl, ru, el], links)
     assert sorted(c.languages for c in concepts) == [("el",), ("pl", "ru")]
-    assert [p.link.score for p in proposals] == [0.42]
+    assert [p.link.score for p in proposals] == [0.36]

@@ -35,7 +35,7 @@ def test_the_models_that_come_along_know_their_signals() -> None:
     for model in (models.word_synonym, models.phrase_synonym):
         assert set(model.weights) <= set(SYNONYM_SIGNALS)
     for name, weight in models.phrase.weights.items():
-        assert (weight <= 0) if name in ("length", "numbers", "profile") else (weight >= 0)
+        assert (weight <= 0) if name in ("length", "numbers", "profile", "few") else (weight >= 0)
     assert json.loads(LINK_MODELS.read_text("utf-8"))["fit"]["equivalent"] > 1000
 
 
