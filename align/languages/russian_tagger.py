@@ -47,6 +47,13 @@ class Tagger:
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[Tag]], list[list[Span]]]:
         """Return the tag of each word and the names of each sentence."""
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - only where numpy is loaded already
+
+        # Matrices so small are multiplied by one thread faster than several can agree on who does what.
+        with threadpool_limits(limits=1):
+            return self._tag(sentences)
+
+    def _tag(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[Tag]], list[list[Span]]]:
         everything = range(len(sentences))
         tags: list[list[Tag]] = _map_by_length(self._read_tags, sentences, everything)
         # Names have capitals, so that a sentence without one after its first word need not be searched.
