@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from align.calibration import Calibration, to_probability
@@ -25,17 +26,21 @@ _LEAST_PROBABILITY: Final = 1e-6
 _ROWS: Final = 4096
 
 
+Answers = NDArray[np.float32]
+"""How probably each word of one language (v) answers each of another (w), (v, w): single precision, as it is large."""
+
+
 class Lexicon:
     """How probable it is that a word of one language answers one of the other: `answers` (v, w)."""
 
     def __init__(self, source: Space, target: Space, calibration: Calibration) -> None:
         self._source, self._target = source, target
         words = source.word_vectors, target.word_vectors
-        csls = 2 * (words[0].astype(np.float64) @ words[1].T.astype(np.float64))
-        csls -= mean_similarity(words[0], words[1], k=calibration.csls_k)[:, None]
-        csls -= mean_similarity(words[1], words[0], k=calibration.csls_k)[None, :]
-        self._log_odds: Scores = calibration.log_odds(csls)
-        self.answers: Scores = to_probability(self._log_odds)
+        csls = 2 * (words[0] @ words[1].T)
+        csls -= mean_similarity(words[0], words[1], k=calibration.csls_k).astype(np.float32)[:, None]
+        csls -= mean_similarity(words[1], words[0], k=calibration.csls_k).astype(np.float32)[None, :]
+        self._log_odds: Answers = calibration.log_odds(csls.astype(np.float64)).astype(np.float32)
+        self.answers: Answers = _to_answers(self._log_odds)
 
     def cover(self, i: Indices, j: Indices) -> tuple[Scores, Scores, Scores]:
         """Return for the groups of rows i and j (n,): `coverage`, `gap` and `head`, each (n,).
@@ -54,7 +59,8 @@ class Lexicon:
             is_word = np.concatenate([source < len(self._source.words), target < len(self._target.words)], axis=1)
             coverage[rows] = np.where(is_word, best, 0.0).sum(axis=1) / is_word.sum(axis=1)
             gap[rows] = np.where(is_word, best, 1.0).min(axis=1)
-        return coverage, gap, self.answers[self._source.heads[i], self._target.heads[j]]
+        head: Scores = self.answers[self._source.heads[i], self._target.heads[j]].astype(np.float64)
+        return coverage, gap, head
 
     def learn(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Learn from the rows of groups that mean the same, in place of what was learnt before.
@@ -72,7 +78,7 @@ class Lexicon:
         log_odds = self._log_odds.copy()
         for words, met in company.items():
             log_odds[words] += np.log1p(COMPANY_WEIGHT * (len(met) - 1))
-        self.answers = to_probability(log_odds)
+        self.answers = _to_answers(log_odds)
 
 
 def pivot_lexicons(lexicons: Mapping[tuple[str, str], Lexicon]) -> None:
@@ -88,15 +94,19 @@ def pivot_lexicons(lexicons: Mapping[tuple[str, str], Lexicon]) -> None:
         for c in languages:
             if c not in (a, b):
                 found = _compose(known[a, c], known[c, b])
-                lexicon.answers = 1.0 - (1.0 - lexicon.answers) * (1.0 - PIVOT_SHARE * found)
+                lexicon.answers = 1 - (1 - lexicon.answers) * (1 - np.float32(PIVOT_SHARE) * found)
 
 
-def _compose(one: Scores, other: Scores) -> Scores:
+def _to_answers(log_odds: Answers) -> Answers:
+    return to_probability(log_odds.astype(np.float64)).astype(np.float32)
+
+
+def _compose(one: Answers, other: Answers) -> Answers:
     """Return for the rows of one (u, v) and the columns of the other (v, w) the best product over v, (u, w).
 
     Of v, only the likeliest few for each row are looked at.
     """
-    best = np.zeros((len(one), other.shape[1]))
+    best = np.zeros((len(one), other.shape[1]), np.float32)
     if not one.size or not other.size:
         return best
     nearest = np.argsort(-one, axis=1, kind="stable")[:, :_PIVOTS]

@@ -309,7 +309,7 @@ def find_closed_class(form: str) -> WordClass | None:
             return WordClass.NUMBER
         if bare in _PARTICLES or is_pronoun_preposition(bare):
             return WordClass.OTHER
-        if bare[0] in "بكل" and len(bare) >= 4 and bare[1:] in _PARTICLES:
+        if bare[:1] in ("ب", "ك", "ل") and len(bare) >= 4 and bare[1:] in _PARTICLES:
             return WordClass.OTHER
     return None
 

@@ -125,9 +125,10 @@ def test_third_languages_tell_what_words_answer_each_other(lexicon: Lexicon) -> 
     shape = target.answers.shape
     first, second, direct = np.zeros((shape[0], 3)), np.zeros((3, shape[1])), np.zeros(shape)
     first[0, 1], second[1, 2], direct[0, 2], direct[1, 1] = 0.9, 0.8, 0.5, 0.25
-    other.answers, third.answers, target.answers = first.T, second, direct
+    for one, answers in ((other, first.T), (third, second), (target, direct)):
+        one.answers = answers.astype(np.float32)
     pivot_lexicons({("el", "pl"): other, ("el", "ru"): third, ("pl", "ru"): target})
     gained = 1 - (1 - 0.5) * (1 - PIVOT_SHARE * 0.9 * 0.8)
-    assert target.answers[0, 2] == pytest.approx(gained)
+    assert target.answers[0, 2] == pytest.approx(gained, abs=1e-6)
     assert target.answers[1, 1] == 0.25
     assert np.count_nonzero(target.answers) == 2

@@ -4,7 +4,7 @@ import pytest
 
 from align.languages import Language, get_language
 from align.languages.arabic import load
-from align.languages.arabic_lexicon import load_lexicon
+from align.languages.arabic_lexicon import find_closed_class, load_lexicon
 from align.languages.phrases import Phrase, Relation, WordClass
 
 COMMITTEE = (
@@ -317,3 +317,11 @@ def test_quoted_phrase_is_the_genitive_of_a_bare_noun() -> None:
 def test_rare_syllables_beside_a_name_belong_to_it(sentence: str, name: str) -> None:
     """A syllable that no other text has is no verb, nor does "to me" stand before who a title means."""
     assert name in [text_of(phrase) for phrase in find(sentence) if phrase.is_name]
+
+
+@pytest.mark.parametrize("mark", ["ـ", "ً", "ـً"])
+def test_a_word_of_marks_only_is_no_word(mark: str) -> None:
+    """A stretching stroke or a vowel sign that stands alone is nothing, also beside a name."""
+    sentence = f"زار نجوين {mark} هاي المدينة {mark} القديمة."
+    assert len(get_language("ar").find_phrases([sentence])) == 1
+    assert find_closed_class("") is None
