@@ -14,13 +14,14 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := .venv/.installed
 
-.PHONY: help install run test check score ablation bench-encoder bench-extraction train-encoder train-links clean
+.PHONY: help install run test check score ablation bench-alignment bench-encoder bench-extraction train-encoder train-links clean
 
 help:
 	@echo "make run      build the glossary of seeds/ and serve it on 127.0.0.1:$(PORT) (PORT=...)"
 	@echo "make test     run every check: format, lint, types, imports, tests"
 	@echo "make score    build the glossary of seeds/ and score it against the gold standard (ERRORS=n lists errors)"
 	@echo "make ablation score that glossary without each signal of the alignment"
+	@echo "make bench-alignment   tell how many links hold on translated sentences (EVAL=folder)"
 	@echo "make bench-extraction   measure the tokens a second of extraction"
 	@echo "make bench-encoder   measure the bundled encoder beside its base (EVAL=folder, MODELS='path name')"
 	@echo "make train-encoder   make the encoder anew into build/encoder (PAIRS=file); hours on a CPU"
@@ -68,6 +69,10 @@ score: install
 ablation: install
 	@mkdir -p build
 	$(BIN)/python -m benchmarks.ablation seeds tests/gold/dev.json --json build/ablation.json
+
+bench-alignment: install
+	@mkdir -p build
+	$(BIN)/python -m benchmarks.alignment "$(EVAL)/sentences_dev.tsv"
 
 bench-extraction: install
 	$(BIN)/python -m benchmarks.extraction seeds
