@@ -9,6 +9,7 @@ from typing import Any
 
 import regex
 
+from align.languages import LANGUAGES
 from glossary.errors import InputError
 
 MANIFEST_NAME = "corpus.toml"
@@ -58,7 +59,7 @@ def read_text(path: Path) -> str:
 
 
 def read_manifest(path: Path, languages: Sequence[str]) -> list[Entry]:
-    """Return the documents that a manifest names, in its order.
+    """Return the documents that a manifest names, in its order, less those of languages that are not asked for.
 
     Raises InputError for malformed TOML and for keys, values, languages and files that can't be.
     """
@@ -74,15 +75,15 @@ def read_manifest(path: Path, languages: Sequence[str]) -> list[Entry]:
         raise InputError(f"{path}: no documents; add a [[document]] table for each file")
     entries: list[Entry] = []
     for number, item in enumerate(documents, 1):
-        entry = _read_entry(f"{path}, document {number}", item, languages)
+        entry = _read_entry(f"{path}, document {number}", item)
         _check_file(f"{path}, document {number}", path.parent, entry.file)
         if any((path.parent / entry.file).resolve() == (path.parent / known.file).resolve() for known in entries):
             raise InputError(f"{path}, document {number}: file {entry.file!r} stands there twice; remove one of them")
         entries.append(entry)
-    return entries
+    return [entry for entry in entries if entry.language is None or entry.language in languages]
 
 
-def _read_entry(where: str, item: Mapping[str, Any], languages: Sequence[str]) -> Entry:
+def _read_entry(where: str, item: Mapping[str, Any]) -> Entry:
     values: dict[str, str] = {}
     for key, value in item.items():
         if key not in _KEYS:
@@ -96,8 +97,8 @@ def _read_entry(where: str, item: Mapping[str, Any], languages: Sequence[str]) -
     if "file" not in values:
         raise InputError(f'{where}: no file; add file = "name.txt"')
     language = values.get("language")
-    if language is not None and language not in languages:
-        raise InputError(f"{where}: unknown language {language!r}; choose among {', '.join(languages)}")
+    if language is not None and language not in LANGUAGES:
+        raise InputError(f"{where}: unknown language {language!r}; choose among {', '.join(LANGUAGES)}")
     return Entry(**values)
 
 

@@ -500,7 +500,7 @@ def test_missing_and_empty_folders_are_named(tmp_path: Path) -> None:
         ('[[document]]\nfile = "a.txt"\nautor = "x"\n', "document 1: unknown key 'autor'; choose among file, language"),
         ('[[document]]\nfile = "a.txt"\ntitle = 3\n', "document 1: title is 3"),
         ('[[document]]\nfile = "a.txt"\ndate = "18/07/2023"\n', "date is '18/07/2023'; write it as 2023-07-18"),
-        ('[[document]]\nfile = "a.txt"\nlanguage = "de"\n', "unknown language 'de'; choose among pl, ru, ar, el"),
+        ('[[document]]\nfile = "a.txt"\nlanguage = "de"\n', "unknown language 'de'; choose among ar, el, pl, ru"),
         ('[[document]]\nfile = "a.txt"\n[[document]]\nfile = "b.txt"\n', "document 2: file 'b.txt' does not exist"),
         (
             '[[document]]\nfile = "a.txt"\n[[document]]\nfile = "./a.txt"\n',
@@ -520,6 +520,17 @@ def test_a_wrong_manifest_is_named(tmp_path: Path, manifest: str, message: str) 
         read_documents(tmp_path, LANGUAGES)
     assert "corpus.toml" in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_documents_of_languages_that_are_not_asked_for_are_passed_over(tmp_path: Path) -> None:
+    """A manifest of several languages can be read for some of them; where none is left, that is said."""
+    for name, text in (("a.txt", POLISH), ("b.txt", RUSSIAN)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    tables = '[[document]]\nfile = "a.txt"\nlanguage = "pl"\n[[document]]\nfile = "b.txt"\nlanguage = "ru"\n'
+    (tmp_path / "corpus.toml").write_text(tables, encoding="utf-8")
+    assert [document.file for document in read_documents(tmp_path, ["ru"])] == ["b.txt"]
+    with pytest.raises(InputError, match="no running text in el; check the files, and the languages asked for"):
+        read_documents(tmp_path, ["el"])
 
 
 _PIECES = st.sampled_from(
