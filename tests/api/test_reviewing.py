@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from align.abbreviations import ABBREVIATION
+from align.signals import SIGNALS
+from align.synonyms import SYNONYM_SIGNALS
 from api.cli import run
 from api.reviewing import describe_evidence
 from glossary.model import (
@@ -191,3 +194,10 @@ def test_evidence_in_words() -> None:
         "confirmed by a third language 0.25",
         "weather 1.00",
     ]
+
+
+def test_every_signal_of_the_alignment_has_words() -> None:
+    """A signal that is added to the alignment must be explained where people decide."""
+    for signal in (*SIGNALS, *SYNONYM_SIGNALS, "csls", "rivals", "triangle", ABBREVIATION):
+        (words,) = describe_evidence({signal: 1.0})
+        assert words != f"{signal} 1.00"
