@@ -17,17 +17,17 @@ REVIEW_SCORE: Final = 0.25
 
 
 def build_concepts(
-    groups: Sequence[TermGroup], links: Sequence[TermLink], judgements: Iterable[Judgement] = ()
+    groups: Sequence[TermGroup], links: Sequence[TermLink], judgements: Sequence[Judgement] = ()
 ) -> tuple[tuple[Concept, ...], tuple[Proposal, ...]]:
     """Return the concepts, the most characteristic ones of the corpus first, and the links that join none, best first.
 
-    Groups that are weak and have no counterpart are left out. Judgements on pairs of terms always win.
+    Groups that are weak and have no counterpart are left out. Judgements always win.
     """
     divided, constraints = constrain(groups, judgements)
     clusters = cluster(divided, links, constraints)
     kept = [c for c in clusters if len(c.groups) > 1 or c.groups[0].is_strong]
     # All at once, as what is preferred in one concept depends on what is preferred in others.
-    sections = make_sections([[member for group in c.groups for member in group.members] for c in kept])
+    sections = make_sections([[member for group in c.groups for member in group.members] for c in kept], judgements)
     concepts = [_make_concept(cluster, found) for cluster, found in zip(kept, sections, strict=True)]
     concept_of = {group.id: concept.id for c, concept in zip(kept, concepts, strict=True) for group in c.groups}
     ranks = {c.id: sum(max(t.termhood for t in s.terms) for s in c.sections) for c in concepts}

@@ -14,7 +14,8 @@ from align.documents import Document
 from glossary.model import Judgement
 
 _ROOT: Final = Path(__file__).parents[1]
-_SOURCES: Final = ("align/*.py", "align/languages/*.py", "glossary/*.py")
+SOURCES: Final = ("align/*.py", "align/languages/*.py", "align/link_models.json", "glossary/*.py")
+"""What decides on a glossary besides its texts: code, and the fitted models of links."""
 _NAME: Final = re.compile(r"[\w.-]+")
 
 
@@ -58,7 +59,7 @@ def _fingerprint_program() -> str:
     except PackageNotFoundError:  # run from a folder of sources
         needed = []
     names = [found.group() for found in map(_NAME.match, needed) if found]
-    return fingerprint_code(_SOURCES, names) + sys.version
+    return fingerprint_code(SOURCES, names) + sys.version
 
 
 def _find_version(distribution: str) -> str:

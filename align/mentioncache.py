@@ -35,6 +35,7 @@ LIBRARIES: Final = (
     "regex",
     "simplemma",
     "slovnet",
+    "threadpoolctl",
     "wordfreq",
 )
 """The distributions whose code or data decide what is found in a text."""

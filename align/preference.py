@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from align.extract import Candidate
 from align.languages.phrases import Phrase, WordClass
 from align.mentions import Key
-from glossary.model import ConceptKind
+from glossary.model import ConceptKind, Verdict
+from glossary.text import lookup_key
 
 COHERENCE_LEAD = 4.0
 """A variant that contradicts another concept's preferred term must be used more than so many times as much ..."""
@@ -21,6 +22,7 @@ DOUBT_LEAD = 4.0
 """... and so must one of which the citation form is doubtful, to win."""
 PRIOR_USAGE = 1.0
 """Each variant counts as if it were used once more (Laplace): three occurrences are not far more than none."""
+_RANKS: Mapping[Verdict | None, int] = {Verdict.PREFERRED: 0, Verdict.DEPRECATED: 2, Verdict.REJECTED: 2}
 _MARKS = frozenset('"«»‹›„“”‟()[]')
 _CUT = ("…", "...", ".", "-", "‑", "/")
 
@@ -55,24 +57,36 @@ class RankedVariant:
     reason: str
 
 
-def rank_variants(sections: Sequence[Sequence[Variant]]) -> list[list[RankedVariant]]:
+def rank_variants(
+    sections: Sequence[Sequence[Variant]], verdicts: Mapping[tuple[str, str], Verdict] | None = None
+) -> list[list[RankedVariant]]:
     """Return the variants of each section, a language of a concept, in the order of preference with their reasons.
 
-    The order of sections, and of variants in them, makes no difference.
+    The order of sections, and of variants in them, makes no difference. `verdicts` are those of people on terms, by
+    language and lookup key: whatever speaks for others, what they prefer comes first and what they deprecate or reject
+    last, and longer terms keep to that.
     """
+    known = verdicts or {}
     sizes = _measure_documents(sections)
     decided: dict[tuple[str, Key], _Decision] = {}
     ranked: dict[int, list[RankedVariant]] = {}
     for number in sorted(range(len(sections)), key=lambda n: _order(sections[n])):
         weighed = _weigh(sections[number], sizes, decided)
-        ranked[number] = [RankedVariant(w.variant, _explain(w, weighed)) for w in weighed]
+        explained = [RankedVariant(w.variant, _explain(w, weighed)) for w in weighed]
+        ranked[number] = sorted(explained, key=lambda each: _heed(each.variant, known))
         if len(weighed) > 1:
-            preferred = weighed[0].variant.text
-            for each in weighed:
+            preferred = ranked[number][0].variant.text
+            for each in ranked[number]:
                 for member in each.variant.members:
                     decision = _Decision(number, member.text, preferred)
                     decided.setdefault((member.language, member.key), decision)
     return [ranked[number] for number in range(len(sections))]
+
+
+def _heed(variant: Variant, verdicts: Mapping[tuple[str, str], Verdict]) -> int:
+    """Return the rank that people gave to a variant: 0 for what they prefer, 2 for what they do not want."""
+    language = variant.members[0].language
+    return _RANKS.get(verdicts.get((language, lookup_key(variant.text, language))), 1)
 
 
 def _order(section: Sequence[Variant]) -> tuple[int, int, list[tuple[str, Key]]]:

@@ -6,21 +6,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from align.extract import Candidate
 from align.languages import get_language
 from align.preference import RankedVariant, Variant, rank_variants
-from glossary.model import AdministrativeStatus, Form, FormOrigin, LanguageSection, Term
+from glossary.model import AdministrativeStatus, Form, FormOrigin, Judgement, LanguageSection, Term
+from glossary.text import lookup_key
 
 
-def make_sections(concepts: Sequence[Sequence[Candidate]]) -> list[tuple[LanguageSection, ...]]:
+def make_sections(
+    concepts: Sequence[Sequence[Candidate]], judgements: Iterable[Judgement] = ()
+) -> list[tuple[LanguageSection, ...]]:
     """Return the sections of each concept, given the candidates of each; sorted by language.
 
-    All concepts are needed at once: what is preferred in one depends on what is preferred in others.
+    All concepts are needed at once: what is preferred in one depends on what is preferred in others, and on what people
+    decided.
     """
+    verdicts = {
+        (judgement.first.language, lookup_key(judgement.first.text, judgement.first.language)): judgement.verdict
+        for judgement in judgements
+        if judgement.second is None and not judgement.is_withdrawn
+    }
     languages = [sorted({member.language for member in members}) for members in concepts]
     variants = [
         list(_make_variants(member for member in members if member.language == language))
         for members, tags in zip(concepts, languages, strict=True)
         for language in tags
     ]
-    ranked = iter(rank_variants(variants))
+    ranked = iter(rank_variants(variants, verdicts))
     return [tuple(_make_section(language, next(ranked)) for language in tags) for tags in languages]
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from align import fingerprints
 from align.documents import Document
-from align.fingerprints import digest, fingerprint_code, fingerprint_inputs
+from align.fingerprints import SOURCES, digest, fingerprint_code, fingerprint_inputs
+from align.linkmodel import LINK_MODELS
 from align.segments import Segment
 from glossary.model import Judgement, TermReference, Verdict
 from tests.align.fakes import CALIBRATION
@@ -58,3 +59,9 @@ def test_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "one.py").write_text("1")
     third = fingerprint_code(["*.py"], ["numpy", "no-such-library"])
     assert len({first, other, third}) == 3
+
+
+def test_fitted_models_are_part_of_the_program() -> None:
+    """Whatever file of the alignment is read at build time makes another glossary when it changes."""
+    root = LINK_MODELS.parents[1]
+    assert LINK_MODELS in {file for pattern in SOURCES for file in root.glob(pattern)}

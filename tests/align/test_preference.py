@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from align.extract import Candidate
 from align.languages.phrases import Phrase, PhraseWord, Relation, WordClass
 from align.preference import COHERENCE_LEAD, RankedVariant, Variant, measure_deviation, rank_variants
-from glossary.model import ConceptKind, Context, PartOfSpeech
+from glossary.model import ConceptKind, Context, PartOfSpeech, Verdict
+from glossary.text import lookup_key
 
 
 def _make_phrase(text: str) -> Phrase:
@@ -217,3 +218,23 @@ def test_order_makes_no_difference(texts: list[str], data: st.DataObject) -> Non
         frozenset(_texts(ranked)): [(r.variant.text, r.reason) for r in ranked] for ranked in rank_variants(shuffled)
     }
     assert found == expected
+
+
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_person_prefers_comes_first_and_longer_terms_keep_to_it() -> None:
+    """A decision on a part decides the whole, where the whole would follow a machine's choice, too."""
+    long = [_variant("oś pług śruba", 3), _variant("oś śruba pług", 2)]
+    machine = rank_variants([PLOUGH, long])
+    assert [_texts(ranked)[0] for ranked in machine] == ["pług śruba", "oś pług śruba"]
+    people = rank_variants([PLOUGH, long], {("pl", lookup_key("Śruba pług", "pl")): Verdict.PREFERRED})
+    assert [_texts(ranked)[0] for ranked in people] == ["śruba pług", "oś śruba pług"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.DEPRECATED, Verdict.REJECTED])
+def test_what_a_person_does_not_want_comes_last(verdict: Verdict) -> None:
+    """The next best takes its place; a term that is only admitted stays where it is."""
+    key = ("pl", lookup_key("pług śruba", "pl"))
+    assert _texts(rank_variants([PLOUGH], {key: verdict})[0]) == ["śruba pług", "pług śruba"]
+    assert _texts(rank_variants([PLOUGH], {key: Verdict.ADMITTED})[0]) == ["pług śruba", "śruba pług"]
