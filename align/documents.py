@@ -16,7 +16,7 @@ from align.sentences import split_sentences
 from align.webpage import read_html
 from glossary.errors import InputError, UsageError
 
-__all__ = ["Document", "LeftOut", "LeftOutReason", "Segment", "read_documents"]
+__all__ = ["Document", "LeftOut", "LeftOutReason", "Segment", "make_document", "read_documents"]
 
 MAX_LINE = 1_000_000  # code points; HTML is exempt, as pages are often written in one line
 _READERS: Mapping[str, Callable[[str], Page]] = {
@@ -44,6 +44,15 @@ class Document:
     publisher: str | None = None
     date: str | None = None
     url: str | None = None
+
+
+def make_document(identifier: str, language: str, sentences: Sequence[str]) -> Document:
+    """Return sentences as a document, each a segment and a line of its own."""
+    segments, start = [], 0
+    for sentence in sentences:
+        segments.append(Segment(sentence, language, start))
+        start += len(sentence) + 1
+    return Document(identifier, identifier, language, identifier, "\n".join(sentences), tuple(segments))
 
 
 def read_documents(folder: Path, languages: Sequence[str]) -> list[Document]:

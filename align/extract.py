@@ -84,6 +84,14 @@ class _Group:
         return len(self.mentions[0].phrase.content())
 
 
+def reduce_all(mentions: Sequence[Mention]) -> list[Candidate]:
+    """Return the candidates of all languages, sorted by language, then by falling termhood."""
+    by_language: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_language[mention.language].append(mention)
+    return [c for language in sorted(by_language) for c in reduce_mentions(language, by_language[language])]
+
+
 def reduce_mentions(language: str, mentions: Sequence[Mention]) -> list[Candidate]:
     """Return the candidates of one language, sorted by falling termhood."""
     module = get_language(language)

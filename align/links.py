@@ -16,8 +16,7 @@ def find_links(
     groups: Sequence[TermGroup], encoder: Encoder, calibration: Calibration, models: LinkModels
 ) -> list[TermLink]:
     """Return the links in a stable order. `calibration` is that of the encoder."""
-    languages = sorted({group.language for group in groups})
-    spaces = make_spaces({tag: [g for g in groups if g.language == tag] for tag in languages}, encoder, calibration)
+    spaces = make_spaces(groups, encoder, calibration)
     return collect_links(spaces, score_pairs(spaces, calibration, models), models, calibration)
 
 
@@ -26,7 +25,7 @@ def collect_links(
 ) -> list[TermLink]:
     """Return the links that scored pairs give, and those inside each language that follow from them."""
     between = [link for pair in pairs for link in pair.links()]
-    ordered = [space for _, space in sorted(spaces.items())]
+    ordered = [spaces[language] for language in sorted(spaces)]
     synonyms = [link for space in ordered for link in find_synonyms(space, pairs, models, calibration)]
     short = [link for space in ordered for link in find_abbreviations(space.groups)]
     return [*between, *synonyms, *short]

@@ -32,7 +32,7 @@ class Mention:
 
     `chain` numbers the maximal phrase it is a part of within its document. `is_constituent` tells a part that is whole
     with all its dependents, and not joined by a preposition, whose own dependents may belong elsewhere. `before` is
-    the token before it; `key` are the lemmas in text order but for articles; `is_coordination` tells that two nouns
+    the token before it; `key` is that of the phrase; `is_coordination` tells that two nouns
     are joined by a conjunction.
     """
 
@@ -49,9 +49,8 @@ class Mention:
     def __post_init__(self) -> None:
         """Derive what is asked for many times."""
         words = self.phrase.words
-        key = tuple([w.lemma.lower() for w in words if w.word_class is not WordClass.DETERMINER])
         joined = any(w.relation is Relation.COORDINATED and w.word_class is WordClass.NOUN for w in words)
-        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "key", self.phrase.key())
         object.__setattr__(self, "is_coordination", joined)
 
     @property

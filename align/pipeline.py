@@ -11,7 +11,7 @@ from align.concepts import build_concepts
 from align.constraints import hold_together
 from align.documents import Document, read_documents
 from align.encoder import get_encoder
-from align.extract import Candidate, reduce_mentions
+from align.extract import Candidate, reduce_all
 from align.fingerprints import fingerprint_inputs
 from align.languages import LANGUAGES
 from align.linkmodel import get_link_models
@@ -175,8 +175,7 @@ def _extract(
         mentions += cache.find(document)
     report(Progress("extract", len(documents), len(documents)))
     cache.prune()
-    languages = sorted({mention.language for mention in mentions})
-    return [c for tag in languages for c in reduce_mentions(tag, [m for m in mentions if m.language == tag])]
+    return reduce_all(mentions)
 
 
 def _describe(document: Document) -> SourceDocument:

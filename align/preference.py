@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from align.extract import Candidate
-from align.languages.phrases import Phrase, WordClass
 from align.mentions import Key
 from glossary.model import ConceptKind, Verdict
 from glossary.text import lookup_key
@@ -191,15 +190,10 @@ def _find_parts(variant: Variant, decided: Mapping[tuple[str, Key], _Decision]) 
     first = variant.members[0]
     parts = []
     for phrase in first.phrase.find_subphrases(variant.size - 1):
-        decision = decided.get((first.language, _key(phrase)))
+        decision = decided.get((first.language, phrase.key()))
         if decision is not None:
             parts.append(_Part(phrase.start, phrase.end, decision))
     return parts
-
-
-def _key(phrase: Phrase) -> Key:
-    """Return the lemma key that a mention of the phrase has."""
-    return tuple(word.lemma.lower() for word in phrase.words if word.word_class is not WordClass.DETERMINER)
 
 
 def _find_conflicts(parts: Sequence[_Part], agreed: Iterable[int]) -> list[_Decision]:

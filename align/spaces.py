@@ -16,7 +16,6 @@ from align.variants import TermGroup
 
 _ROMAN = re.compile(r"(?=[IVXLC])(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +46,21 @@ class Space:
         return [int(row) for row in self.table[group] if row < len(self.words)]
 
 
-def make_spaces(groups: dict[str, list[TermGroup]], encoder: Encoder, calibration: Calibration) -> dict[str, Space]:
-    """Encode all texts in one call, so that the encoder can batch them, and centre each language by itself."""
-    words = {tag: sorted({w.lemma for g in found for w in content_words(g)}) for tag, found in groups.items()}
-    texts = sorted(
-        {t for found in groups.values() for g in found for t in g.texts} | {w for ws in words.values() for w in ws}
-    )
+def make_spaces(groups: Iterable[TermGroup], encoder: Encoder, calibration: Calibration) -> dict[str, Space]:
+    """Return the space of each language, sorted by language; the groups of each keep their order.
+
+    All texts are encoded in one call, so that the encoder can batch them, and each language is centred by itself.
+    """
+    by_language: dict[str, list[TermGroup]] = defaultdict(list)
+    for group in groups:
+        by_language[group.language].append(group)
+    words = {tag: sorted({w.lemma for g in found for w in content_words(g)}) for tag, found in by_language.items()}
+    terms_of_all = {text for found in by_language.values() for group in found for text in group.texts}
+    texts = sorted(terms_of_all.union(*words.values()))
     rows = {text: i for i, text in enumerate(texts)}
     vectors = encoder.encode(texts)
     spaces = {}
-    for tag, found in groups.items():
+    for tag, found in sorted(by_language.items()):
         terms = normalize(np.stack([vectors[[rows[text] for text in group.texts]].mean(axis=0) for group in found]))
         usual = np.array(calibration.centres[tag]) if tag in calibration.centres else None
         word_vectors = centre(vectors[[rows[word] for word in words[tag]]], usual)
@@ -121,7 +125,7 @@ def _find_numbers(text: str) -> frozenset[int]:
     >>> sorted(_find_numbers("XIV съезд, 14ο, ١٤"))
     [14]
     """
-    found = {int(digits) for digits in re.findall(r"\d{1,9}", text.translate(_LATIN_DIGITS))}
+    found = {int(digits) for digits in re.findall(r"\d{1,9}", text)}
     found |= {_read_roman(word) for word in re.findall(r"\b[IVXLC]+\b", text) if _ROMAN.fullmatch(word)}
     return frozenset(found)
 

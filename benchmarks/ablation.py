@@ -8,7 +8,6 @@ helps. Differences of less than about .03 on some 150 pairs are chance.
 """
 
 import argparse
-import itertools
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -22,7 +21,7 @@ from align.concepts import build_concepts
 from align.documents import read_documents
 from align.encoder import get_encoder
 from align.evaluate import Figures, evaluate
-from align.extract import reduce_mentions
+from align.extract import reduce_all
 from align.gold import Gold, read_gold
 from align.languages import LANGUAGES
 from align.linkmodel import LinkModel, LinkModels, get_link_models
@@ -61,11 +60,8 @@ def prepare(corpus: Path, gold: Path, cache: Path) -> Workbench:
     encoder = get_encoder(None)
     calibration = read_calibration(encoder)
     mentions = [m for document in read_documents(corpus, LANGUAGES) for m in find_mentions(document)]
-    languages = sorted({mention.language for mention in mentions})
-    candidates = [c for tag in languages for c in reduce_mentions(tag, [m for m in mentions if m.language == tag])]
-    groups = group_variants(candidates)
-    by_language = {tag: list(found) for tag, found in itertools.groupby(groups, key=lambda group: group.language)}
-    spaces = make_spaces(by_language, CachedEncoder(encoder, cache), calibration)
+    groups = group_variants(reduce_all(mentions))
+    spaces = make_spaces(groups, CachedEncoder(encoder, cache), calibration)
     return Workbench(tuple(groups), spaces, calibration, read_gold(gold))
 
 

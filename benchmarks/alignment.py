@@ -19,9 +19,10 @@ import numpy as np
 
 from align.calibration import read_calibration
 from align.clusters import JOIN_SCORE
-from align.documents import Document, Segment
+from align.documents import make_document
 from align.encoder import get_encoder
 from align.extract import reduce_mentions
+from align.languages import LANGUAGES
 from align.linkmodel import get_link_models
 from align.links import find_links
 from align.mentions import find_mentions
@@ -29,7 +30,6 @@ from align.pairs import TermLink
 from align.variants import TermGroup, group_variants
 from align.vectors import CachedEncoder
 
-LANGUAGES: Final = ("ar", "el", "pl", "ru")
 SHARE: Final = 0.6
 _EDGES: Final = (JOIN_SCORE, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 
@@ -44,12 +44,8 @@ def read_rows(path: Path, languages: Sequence[str], seed: int) -> dict[str, dict
 
 def extract(language: str, rows: Mapping[int, str]) -> tuple[list[TermGroup], dict[int, int]]:
     """Return the term groups of sentences, and the row of each place where a sentence begins."""
-    segments, starts, at = [], {}, 0
-    for row, text in rows.items():
-        segments.append(Segment(text, language, at))
-        starts[at] = row
-        at += len(text) + 1
-    document = Document(language, language, language, language, "\n".join(rows.values()), tuple(segments))
+    document = make_document(language, language, list(rows.values()))
+    starts = {segment.start: row for segment, row in zip(document.segments, rows, strict=True)}
     return group_variants(reduce_mentions(language, find_mentions(document))), starts
 
 

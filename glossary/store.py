@@ -165,13 +165,6 @@ class Store:
                 return found
         raise NotFoundError(f"no concept {shorten(identifier)!r} in the glossary; look its term up, or check the id")
 
-    def resolve_concept(self, identifier: str) -> str:
-        """Return the id that a concept has now: the same, or that of the one it was merged into.
-
-        Raises NotFoundError where there is none.
-        """
-        return self.get_concept(identifier).id
-
     def find_concepts_by_id(self, identifiers: Sequence[str]) -> list[Concept]:
         """Return the concepts of these ids in this order; an id that is unknown or repeated adds nothing."""
         wanted = [identifier for identifier in dict.fromkeys(identifiers) if _is_storable(identifier)]

@@ -80,9 +80,6 @@ class Reading:
         return self.is_nominal and not (self.has_article or self.enclitic or self.is_nunated or nunated)
 
 
-NO_READING = Reading(WordClass.OTHER, "")
-
-
 def normalize(text: str) -> str:
     """Remove short vowels, nunation and tatweel.
 

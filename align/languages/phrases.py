@@ -94,6 +94,10 @@ class Phrase:
         """Whether the head is a name."""
         return self.words[self.head].word_class is WordClass.NAME
 
+    def key(self) -> tuple[str, ...]:
+        """Return what the inflected forms of a phrase have in common: the lemmas in text order, but for articles."""
+        return tuple([w.lemma.lower() for w in self.words if w.word_class is not WordClass.DETERMINER])
+
     def content(self) -> tuple[PhraseWord, ...]:
         """Return the words that carry meaning, in text order."""
         return tuple([word for word in self.words if word.relation is not Relation.FUNCTION])

@@ -9,20 +9,20 @@ translate the same English one; a term that is the whole of a string is known to
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from align.documents import Document, Segment
+from align.documents import make_document
 from align.extract import Candidate, reduce_mentions
+from align.languages import LANGUAGES
 from align.mentions import find_mentions
 from align.training.pairs import open_pairs
 from align.variants import TermGroup, group_variants
 
-LANGUAGES: Final = ("ar", "el", "pl", "ru")
 SUBJECTS: Final = (
     "chromium",
     "dspace",
@@ -58,9 +58,6 @@ SHARE: Final = 0.6
 MIN_LANGUAGES: Final = 3
 _MARKUP: Final = re.compile(r"[%{}<>$#_\\|~=]|&\w|\d{4,}")
 
-Strings = Mapping[str, Mapping[str, Sequence[str]]]
-"""English string -> language -> its translations."""
-
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
@@ -94,7 +91,8 @@ class Catalogues:
         candidates: list[Candidate] = []
         for language in LANGUAGES:
             texts = [found[language] for found in kept[start : start + size] if language in found]
-            candidates += _extract(language, [str(random.choice(t)) for t in texts if random.random() < SHARE])
+            seen = [str(random.choice(t)) for t in texts if random.random() < SHARE]
+            candidates += reduce_mentions(language, find_mentions(make_document(name, language, seen)))
         groups = group_variants(candidates)
         return Corpus(name, tuple(groups), {group.id: self._find_senses(name, group) for group in groups})
 
@@ -111,16 +109,6 @@ def _read(path: Path) -> Iterator[tuple[str, str, str, str]]:
                 yield text, other, translation, source
             elif other == "en" and one in LANGUAGES:
                 yield translation, one, text, source
-
-
-def _extract(language: str, texts: Sequence[str]) -> list[Candidate]:
-    """Return the candidates of strings, each a sentence of its own."""
-    segments, start = [], 0
-    for text in texts:
-        segments.append(Segment(text, language, start))
-        start += len(text) + 1
-    document = Document(language, language, language, language, "\n".join(texts), tuple(segments))
-    return reduce_mentions(language, find_mentions(document))
 
 
 def _surfaces(group: TermGroup) -> set[str]:

@@ -133,10 +133,8 @@ def fit_subjects(
 
 def prepare(corpus: Corpus, encoder: Encoder, calibration: Calibration) -> Subject:
     """Return a corpus in the encoder's space."""
-    languages = sorted({group.language for group in corpus.groups})
-    groups = {tag: [g for g in corpus.groups if g.language == tag] for tag in languages}
     _logger.info("%s: %s terms", corpus.name, len(corpus.groups))
-    return Subject(corpus, make_spaces(groups, encoder, calibration))
+    return Subject(corpus, make_spaces(corpus.groups, encoder, calibration))
 
 
 def _fit_weights(

@@ -177,7 +177,7 @@ def test_links_that_are_hardly_possible_are_forgotten(links: Links) -> None:
 
 def test_a_language_alone_has_no_links() -> None:
     """One language gives no pairs; two without terms of a kind give no links."""
-    spaces = make_spaces({"pl": _groups("pl")}, ENCODER, CALIBRATION)
+    spaces = make_spaces(_groups("pl"), ENCODER, CALIBRATION)
     assert score_pairs(spaces, CALIBRATION, MODELS) == []
 
 

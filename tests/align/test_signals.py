@@ -31,7 +31,7 @@ ENCODER = Meanings(
 
 def _find(polish: list[TermGroup], russian: list[TermGroup]) -> dict[tuple[str, str], dict[str, float]]:
     """Return the signals of every candidate pair by their texts."""
-    spaces = make_spaces({"pl": polish, "ru": russian}, ENCODER, CALIBRATION)
+    spaces = make_spaces([*polish, *russian], ENCODER, CALIBRATION)
     lexicon = Lexicon(spaces["pl"], spaces["ru"], CALIBRATION)
     near = find_neighbours(spaces["pl"], spaces["ru"], CALIBRATION)
     found = find_candidates(near, lexicon)
@@ -115,7 +115,7 @@ def test_words_and_names_are_told_from_phrases() -> None:
     """Single words and names have models of their own."""
     polish = [make_group("pl", "Ormoz", name=True), *_groups("pl", "plan", "rada miasta")]
     russian = [make_group("ru", "Ормож", name=True), *_groups("ru", "план", "совет города")]
-    spaces = make_spaces({"pl": polish, "ru": russian}, ENCODER, CALIBRATION)
+    spaces = make_spaces([*polish, *russian], ENCODER, CALIBRATION)
     lexicon = Lexicon(spaces["pl"], spaces["ru"], CALIBRATION)
     found: Candidates = find_candidates(find_neighbours(spaces["pl"], spaces["ru"], CALIBRATION), lexicon)
     kinds = {

@@ -8,7 +8,7 @@ import pytest
 from align.spaces import Space, make_space, make_spaces
 from align.variants import TermGroup
 from tests.align.factories import make_group
-from tests.align.fakes import CALIBRATION
+from tests.align.fakes import CALIBRATION, FakeEncoder
 from tests.align.meanings import Meanings
 
 WORDS = ("dom", "gaj", "las", "staw")
@@ -70,13 +70,19 @@ def test_a_term_without_company_is_like_nothing() -> None:
 
 
 def test_vectors_are_centred_by_language() -> None:
-    """The mean of the terms of a language is taken off; all texts are encoded in one call."""
+    """The mean of the terms of a language is taken off; the order of languages is no matter."""
     encoder = Meanings(("dom", "дом"), ("las", "лес"), ("staw",))
-    groups = {
-        "pl": [make_group("pl", text) for text in ("dom", "las", "staw")],
-        "ru": [make_group("ru", text) for text in ("дом", "лес")],
-    }
+    groups = [make_group("ru", text) for text in ("дом", "лес")]
+    groups += [make_group("pl", text) for text in ("dom", "las", "staw")]
     spaces = make_spaces(groups, encoder, CALIBRATION)
+    assert list(spaces) == ["pl", "ru"]
     assert spaces["pl"].terms.sum(axis=0) == pytest.approx(np.zeros(3), abs=1e-6)
     assert np.linalg.norm(spaces["ru"].terms, axis=1) == pytest.approx([1.0, 1.0])
     assert spaces["ru"].words == ("дом", "лес")
+
+
+def test_all_texts_are_encoded_in_one_call() -> None:
+    """Each text once, citation forms and words of all languages together."""
+    encoder = FakeEncoder({"dom": [1, 0], "las": [0, 1], "дом": [1, 1]})
+    make_spaces([make_group("pl", "dom"), make_group("pl", "las"), make_group("ru", "дом")], encoder, CALIBRATION)
+    assert encoder.calls == [["dom", "las", "дом"]]

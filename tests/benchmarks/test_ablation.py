@@ -15,14 +15,9 @@ ENCODER = Meanings(("rzeka", "река"), ("plan", "план"), ("las", "лес"
 
 def test_a_signal_is_held_at_its_mean_over_links() -> None:
     """Its weight is gone, and the bias has what it usually gave to accepted links of that kind."""
-    spaces = make_spaces(
-        {
-            "pl": [make_group("pl", text) for text in ("rzeka", "plan", "las", "most")],
-            "ru": [make_group("ru", text) for text in ("река", "план", "лес", "гора")],
-        },
-        ENCODER,
-        CALIBRATION,
-    )
+    groups = [make_group("pl", text) for text in ("rzeka", "plan", "las", "most")]
+    groups += [make_group("ru", text) for text in ("река", "план", "лес", "гора")]
+    spaces = make_spaces(groups, ENCODER, CALIBRATION)
     scored = score_pairs(spaces, CALIBRATION, MODELS)
     (pair,) = scored
     accepted = pair.signals[pair.scores >= 0.5]
