@@ -83,6 +83,11 @@ class _Group:
     def size(self) -> int:
         return len(self.mentions[0].phrase.content())
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a name or a constituent anywhere; a single word always is."""
+        return self.size == 1 or any(m.is_constituent or m.phrase.is_name for m in self.mentions)
+
 
 def reduce_all(mentions: Sequence[Mention]) -> list[Candidate]:
     """Return the candidates of all languages, sorted by language, then by falling termhood."""
@@ -180,9 +185,7 @@ def _find_neighbours(part: Phrase, around: Iterable[Mention]) -> tuple[str, str]
 
 def _is_fragment(group: _Group) -> bool:
     """Whether a phrase always goes on with the same word on one side, and is never a constituent by itself."""
-    if group.size == 1 or any(m.is_constituent or m.phrase.is_name for m in group.mentions):
-        return False
-    return any(len(side) == 1 and "" not in side for side in (group.left, group.right))
+    return not group.is_whole and any(len(side) == 1 and "" not in side for side in (group.left, group.right))
 
 
 # -- measures ----------------------------------------------------------------------------------------------------------
@@ -220,9 +223,14 @@ def _zipf(lemma: str, language: str) -> float:
 
 
 def _measure_c_value(group: _Group, groups: dict[Key, _Group]) -> float:
-    """Return the C-value of Frantzi, Ananiadou and Mima 2000, with log2(1 + length) so that single words count."""
-    containers = [groups[key].frequency for key in group.containers if key in groups]
-    independent = group.frequency - (sum(containers) / len(containers) if containers else 0.0)
+    """Return the C-value of Frantzi, Ananiadou and Mima 2000, with log2(1 + length) so that single words count.
+
+    What a phrase owes to longer ones is their mean frequency, but for one that is a constituent nowhere that of the
+    most frequent: it is cut out of that, however many rare phrases hold it, too.
+    """
+    containers = [groups[key].frequency for key in group.containers if key in groups] or [0]
+    owed = sum(containers) / len(containers) if group.is_whole else max(containers)
+    independent = group.frequency - owed
     return math.log2(1 + group.size) * max(0.0, independent)
 
 

@@ -84,11 +84,23 @@ def find_mentions(document: Document) -> list[Mention]:
 
 
 def _is_admissible(language: Language, phrase: Phrase) -> bool:
-    """Whether a phrase can be a term: neither begins nor ends with a word that is too general, and has letters."""
+    """Whether a phrase can be a term: neither begins nor ends with a word that is too general, and has letters.
+
+    Nor does it join names: two institutions are two terms.
+    """
+    if _joins_names(phrase):
+        return False
     content = phrase.content()
     if any(language.is_general(word.lemma) for word in (content[0], content[-1], phrase.words[phrase.head])):
         return False
     return all(len(word.lemma) > 1 or word.word_class is WordClass.NUMBER for word in content)
+
+
+def _joins_names(phrase: Phrase) -> bool:
+    """Whether nouns are coordinated of which one has a capital that does not come from its place."""
+    joined = [w for w in phrase.words if w.relation is Relation.COORDINATED and w.governor == phrase.head]
+    nouns = [w for w in (phrase.words[phrase.head], *joined) if w.word_class is WordClass.NOUN]
+    return len(nouns) > 1 and any(w.text.istitle() for w in nouns if w.start > phrase.start)
 
 
 def _is_constituent(part: Phrase, maximal: Phrase) -> bool:

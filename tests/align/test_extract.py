@@ -65,6 +65,26 @@ def test_a_part_that_always_goes_on_with_the_same_word_does_not_stand_by_itself(
     assert not found["профессиональный союз"].is_strong
 
 
+def test_a_part_that_is_nowhere_whole_owes_its_most_frequent_container() -> None:
+    """That other, rare phrases hold "профессиональный союз", too, makes it no better a term."""
+    found = _extract(
+        "ru",
+        "Профессиональный союз учителей бастует.",
+        "Лидер профессионального союза учителей выступил.",
+        "Они вступили в профессиональный союз учителей.",
+        "Там есть профессиональный союз врачей.",
+    )
+    assert found["профессиональный союз"].termhood < found["профессиональный союз учителей"].termhood / 2
+
+
+def test_names_joined_by_a_conjunction_are_no_term() -> None:
+    """Two institutions are two terms; common nouns, and a name with a coordination in it, are one."""
+    found = _extract("pl", "Dziś Rada Gminy i Urząd Miasta, prawo i obowiązek oraz Ministerstwo Nauki i Sportu.")
+    assert not [text for text in found if "Urząd" in text and "Rada" in text]
+    assert "prawo i obowiązek" in found
+    assert "Ministerstwo Nauki i Sportu" in found
+
+
 def test_linked_phrase_needs_statistics() -> None:
     """A prepositional phrase seen once is no term; one that its noun takes habitually is."""
     once = _extract("pl", "Ustawa leżała na biurku.", "Projekt ustawy czeka.", "Nowa ustawa i stara ustawa.")
