@@ -36,19 +36,14 @@ JUDGEMENT: Final = "judgement"
 
 @dataclass(slots=True)
 class Cluster:
-    """Groups that are one concept, and the links between them."""
+    """Groups that are one concept, by their ids, and the links between them, the best first."""
 
     groups: list[TermGroup]
     links: list[TermLink] = field(default_factory=list)
 
-    @property
-    def name(self) -> str:
-        """What the cluster is ordered by: the least id of its groups."""
-        return min(group.id for group in self.groups)
-
 
 def cluster(groups: Sequence[TermGroup], links: Sequence[TermLink], constraints: Constraints) -> list[Cluster]:
-    """Return the clusters in the order of their names. Neither the order of the groups nor of the links matters.
+    """Return the clusters in the order of their first groups. Neither the order of the groups nor of the links matters.
 
     `links` are those between languages and inside them. Where judgements contradict each other, those that keep terms
     apart win.
@@ -105,7 +100,7 @@ class _Contraction:
             one, other = self._cluster_of[link.source.id], self._cluster_of[link.target.id]
             if one == other:
                 found[one].links.append(link)
-        return sorted(found.values(), key=lambda c: c.name)
+        return [found[name] for name in sorted(found)]  # the name is the least id of the groups
 
     def _offers(self, name: str) -> Iterator[tuple[float, str, str]]:
         """Yield the joins of a cluster that are for the better, in the shape of the queue."""

@@ -36,14 +36,15 @@ def build_concepts(
 
 
 def _propose(links: Iterable[TermLink], concept_of: dict[str, str], constraints: Constraints) -> tuple[Proposal, ...]:
-    """Return the best link between any two concepts as a question, unless a person has answered it."""
-    answered = constraints.same | constraints.different | constraints.unsure
+    """Return the best link between any two concepts as a question, unless a person has answered one between them."""
+    answers = constraints.same | constraints.different | constraints.unsure
+    answered = {frozenset(concept_of.get(group) for group in pair) for pair in answers}
     best: dict[frozenset[str], Proposal] = {}
     for link in sorted(links, key=lambda link: (-link.score, link.source.id, link.target.id)):
         source, target = concept_of.get(link.source.id), concept_of.get(link.target.id)
         if link.score < REVIEW_SCORE or source is None or target is None or source == target:
             continue
-        if frozenset((link.source.id, link.target.id)) not in answered:
+        if frozenset((source, target)) not in answered:
             best.setdefault(frozenset((source, target)), Proposal(_describe(link), source, target))
     return tuple(best.values())
 
@@ -57,13 +58,12 @@ def _make_concept(cluster: Cluster, sections: tuple[LanguageSection, ...]) -> Co
     for group in cluster.groups:
         kinds[group.kind] += group.frequency
     kind = min(kinds, key=lambda k: (-kinds[k], k.value))
-    links = sorted(cluster.links, key=lambda link: (-link.score, link.source.id, link.target.id))
     return Concept(
         id="c-" + hashlib.sha256("\n".join(names).encode()).hexdigest()[:12],
         sections=sections,
         kind=kind,
         confidence=_measure_confidence(cluster, tuple(section.language for section in sections)),
-        links=tuple(_describe(link) for link in links),
+        links=tuple(_describe(link) for link in cluster.links),
     )
 
 

@@ -1,10 +1,11 @@
 """What the judgements of people on pairs of terms ask of the clustering."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from align.extract import Candidate
+from align.mentions import Key
 from align.variants import TermGroup
 from glossary.model import AdministrativeStatus, ConceptStatus, Judgement, TermReference, Verdict
 from glossary.outlines import ConceptOutline
@@ -27,70 +28,76 @@ class Constraints:
 def constrain(groups: Sequence[TermGroup], judgements: Iterable[Judgement]) -> tuple[list[TermGroup], Constraints]:
     """Return the groups, split where variants were judged to be different, and what holds between them.
 
-    A judgement counts for the groups that have a variant of its text, or where none has, one of its lookup key, or at
-    last an occurrence of that form. One about a term that the corpus doesn't have has no effect.
+    A judgement counts for the variants of its text, or where there are none, for those of its lookup key, or at last
+    for those that occur in that form. One about a term that the corpus doesn't have has no effect.
     """
-    pairwise = [j for j in judgements if j.verdict in _PAIRWISE and j.second is not None and not j.is_withdrawn]
-    divided = _divide(groups, [j for j in pairwise if j.verdict is Verdict.DIFFERENT])
-    index = _index(divided)
-    found: dict[Verdict, set[Pair]] = defaultdict(set)
-    for judgement in pairwise:
-        if judgement.second is not None:
-            ones, others = _find(index, judgement.first), _find(index, judgement.second)
-            found[judgement.verdict] |= {frozenset((a, b)) for a in ones for b in others if a != b}
-    return divided, Constraints(*(frozenset(found[v]) for v in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE)))
+    index = _Index(groups)
+    answers = [
+        (judgement.verdict, index.find(judgement.first), index.find(judgement.second))
+        for judgement in judgements
+        if judgement.verdict in _PAIRWISE and judgement.second is not None and not judgement.is_withdrawn
+    ]
+    foes: dict[_Variant, set[_Variant]] = defaultdict(set)
+    for one, other in _pair([each for each in answers if each[0] is Verdict.DIFFERENT]):
+        foes[one].add(other)
+        foes[other].add(one)
+    divided = [part for group in groups for part in _divide(group, foes)]
+    group_of = {(group.language, member.key): group.id for group in divided for member in group.members}
+    found = {
+        verdict: frozenset(
+            frozenset((group_of[one], group_of[other]))
+            for one, other in _pair([each for each in answers if each[0] is verdict])
+            if group_of[one] != group_of[other]
+        )
+        for verdict in _PAIRWISE
+    }
+    return divided, Constraints(found[Verdict.SAME], found[Verdict.DIFFERENT], found[Verdict.UNSURE])
 
 
-def _divide(groups: Sequence[TermGroup], judgements: Sequence[Judgement]) -> list[TermGroup]:
-    """Return the groups with variants that were judged to be different in groups of their own."""
-    apart: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for judgement in judgements:
-        if judgement.second is not None and judgement.first.language == judgement.second.language:
-            one, other = (lookup_key(t.text, t.language) for t in (judgement.first, judgement.second))
-            apart[judgement.first.language, one].add(other)
-            apart[judgement.first.language, other].add(one)
-    divided = []
-    for group in groups:
-        divided += _divide_group(group, apart) if len(group.members) > 1 and apart else [group]
-    return divided
+_Variant = tuple[str, Key]
+"""The language and key of a candidate."""
+_Answer = tuple[Verdict, frozenset[_Variant], frozenset[_Variant]]
 
 
-def _divide_group(group: TermGroup, apart: Mapping[tuple[str, str], set[str]]) -> list[TermGroup]:
+def _pair(answers: Iterable[_Answer]) -> Iterator[tuple[_Variant, _Variant]]:
+    return ((one, other) for _, ones, others in answers for one in ones for other in others)
+
+
+def _divide(group: TermGroup, foes: Mapping[_Variant, set[_Variant]]) -> list[TermGroup]:
     """Return a group as several: each variant joins the first of them that has none it is different from."""
     parts: list[list[Candidate]] = []
     for member in group.members:
-        foes = apart.get((group.language, lookup_key(member.text, group.language)), set())
+        apart = foes.get((group.language, member.key), set())
         for part in parts:
-            if not any(lookup_key(other.text, group.language) in foes for other in part):
+            if not any((group.language, other.key) in apart for other in part):
                 part.append(member)
                 break
         else:
             parts.append([member])
-    return [replace(group, members=tuple(part)) for part in parts]
+    return [group] if len(parts) == 1 else [replace(group, members=tuple(part)) for part in parts]
 
 
-_Index = tuple[Mapping[TermReference, set[str]], Mapping[tuple[str, str], set[str]], Mapping[tuple[str, str], set[str]]]
+class _Index:
+    """The variants of groups by their texts, by the keys of those, and by the keys of all forms."""
 
+    def __init__(self, groups: Iterable[TermGroup]) -> None:
+        self._texts: dict[tuple[str, str], set[_Variant]] = defaultdict(set)
+        self._keys: dict[tuple[str, str], set[_Variant]] = defaultdict(set)
+        self._forms: dict[tuple[str, str], set[_Variant]] = defaultdict(set)
+        for group in groups:
+            for member in group.members:
+                variant = (group.language, member.key)
+                self._texts[group.language, member.text].add(variant)
+                self._keys[group.language, lookup_key(member.text, group.language)].add(variant)
+                for context in member.contexts:
+                    form = context.sentence[context.sentence_start : context.sentence_end]
+                    self._forms[group.language, lookup_key(form, group.language)].add(variant)
 
-def _index(groups: Sequence[TermGroup]) -> _Index:
-    """Return the ids of groups by the texts of their variants, by the keys of those, and by the keys of all forms."""
-    texts: dict[TermReference, set[str]] = defaultdict(set)
-    keys: dict[tuple[str, str], set[str]] = defaultdict(set)
-    forms: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for group in groups:
-        for member in group.members:
-            texts[TermReference(group.language, member.text)].add(group.id)
-            keys[group.language, lookup_key(member.text, group.language)].add(group.id)
-            for context in member.contexts:
-                form = context.sentence[context.sentence_start : context.sentence_end]
-                forms[group.language, lookup_key(form, group.language)].add(group.id)
-    return texts, keys, forms
-
-
-def _find(index: _Index, term: TermReference) -> set[str]:
-    texts, keys, forms = index
-    key = (term.language, lookup_key(term.text, term.language))
-    return texts.get(term) or keys.get(key) or forms.get(key) or set()
+    def find(self, term: TermReference) -> frozenset[_Variant]:
+        """Return the variants that a term means."""
+        key = (term.language, lookup_key(term.text, term.language))
+        found = self._texts.get((term.language, term.text)) or self._keys.get(key) or self._forms.get(key)
+        return frozenset(found or ())
 
 
 def hold_together(concepts: Iterable[ConceptOutline]) -> list[Judgement]:

@@ -91,7 +91,7 @@ def test_where_judgements_contradict_terms_stay_apart() -> None:
 def test_links_inside_a_cluster_are_kept_best_first() -> None:
     """What joined and what else speaks for it is evidence; links between clusters are not."""
     links = [_link(PL, RU, 0.6), _link(EL, RU, 0.9), _link(PL, EL, 0.7), _link(AR, PL, 0.2)]
-    found = {c.name: c for c in cluster([PL, RU, EL, AR], links, FREE)}
+    found = {c.groups[0].id: c for c in cluster([PL, RU, EL, AR], links, FREE)}
     assert [link.score for link in found[EL.id].links] == [0.9, 0.7, 0.6]
     assert found[AR.id].links == []
 

@@ -132,6 +132,14 @@ def test_what_a_person_has_answered_is_not_asked_again(verdict: Verdict) -> None
     assert len(build_concepts([pl, ru], links, [replace(judgement, is_withdrawn=True)])[1]) == 1
 
 
+def test_an_answer_counts_for_all_links_between_two_concepts() -> None:
+    """That two of their terms are different answers the question whether the concepts are the same."""
+    pl, ru, el = make_group("pl", "most"), make_group("ru", "мост"), make_group("el", "γέφυρα")
+    links = [_link(pl, ru, 0.9), _link(el, ru, 0.3), _link(el, pl, 0.36)]
+    answer = _judge(Verdict.DIFFERENT, "el:γέφυρα", "ru:мост")
+    assert build_concepts([pl, ru, el], links, [answer])[1] == ()
+
+
 def test_between_two_concepts_the_best_link_is_asked() -> None:
     """Several links between the same concepts are one question."""
     pl, ru, el = make_group("pl", "most"), make_group("ru", "мост"), make_group("el", "γέφυρα")

@@ -54,6 +54,15 @@ def test_variants_that_are_different_are_parted() -> None:
     assert found.different == {_pair(groups[0], groups[1])}
 
 
+def test_variants_are_parted_by_their_forms() -> None:
+    """A judgement that names inflected forms of two variants of a group parts these."""
+    renamed = [replace(member, text=f"{member.text} nowa") for member in SLUZA.members]
+    group = replace(SLUZA, members=tuple(renamed))
+    groups, found = constrain([group], [_judge(Verdict.DIFFERENT, "pl:śluza", "pl:szluza")])
+    assert [group.texts for group in groups] == [("śluza nowa",), ("szluza nowa",)]
+    assert found.different == {_pair(groups[0], groups[1])}
+
+
 def test_a_third_variant_stays_with_the_first() -> None:
     """Only what was judged leaves the group."""
     group = make_group("pl", "śluza", "szluza", "sluza")
