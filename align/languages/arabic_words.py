@@ -21,7 +21,6 @@ from align.languages.tokens import Token
 
 _DIACRITICS = re.compile("[\u0640\u064b-\u0652\u0670]")
 _NUNATION = re.compile("[\u064b-\u064d]")
-_TO_ME = re.compile("[لب][يكه]")
 _ARABIC = re.compile("[\u0621-\u064a]+")
 # How often a word of running text carries these proclitics.
 _PRIORS = {"": 1.0, "و": 0.06, "ف": 0.004, "ب": 0.03, "ك": 0.004, "ل": 0.03}
@@ -309,7 +308,7 @@ def _join_sentence(words: list[Word], always_after: frozenset[str], by_title: fr
         # Nor does a short word part two words of a name, unless it joins them.
         is_syllable = len(text) < _MAX_NAME_PARTICLE and text not in PREPOSITIONS
         between = after_name and (is_syllable or load_lexicon().frequency(text) < _RARE)
-        is_part = between or _is_foreign(joined[i]) or _opens_apposition(joined, i)
+        is_part = between or _is_foreign(joined[i])
         if following.best.is_name and (text in NAME_PARTICLES or (text, following.token.text) in by_title or is_part):
             joined[i] = _as_name(joined[i])
     for i in range(1, len(joined)):
@@ -327,13 +326,6 @@ def _is_foreign(word: Word) -> bool:
     if len(text) > _MAX_NAME_PARTICLE or word.best.is_nominal or find_closed_class(normalize(text)) is not None:
         return False
     return load_lexicon().frequency(text) < _FOREIGN
-
-
-def _opens_apposition(words: Sequence[Word], i: int) -> bool:
-    """Whether a seeming "to me" opens a name of three words or more that says who a definite noun means."""
-    if not _TO_ME.fullmatch(words[i].token.text) or i == 0 or i + 2 >= len(words):
-        return False
-    return words[i - 1].best.has_article and all(word.best.is_name for word in words[i + 1 : i + 3])
 
 
 def _as_name(word: Word) -> Word:

@@ -51,12 +51,14 @@ def _find_code_end(tokens: Sequence[Token], first: int) -> int:
     """Return the index after a number and all that is written in one with it; the same index if there is none."""
     if first >= len(tokens) or not tokens[first].text[0].isdigit():
         return first
-    stop = first + 1
-    while stop + 1 < len(tokens) and tokens[stop].text in _JOINERS and tokens[stop + 1].text[0].isalnum():
-        if tokens[stop].start > tokens[stop - 1].end or tokens[stop + 1].start > tokens[stop].end:
+    stop = last = first + 1
+    while stop < len(tokens) and tokens[stop].start == tokens[stop - 1].end:
+        is_part = tokens[stop].text[0].isalnum()
+        if not is_part and tokens[stop].text not in _JOINERS:
             break
-        stop += 2
-    return stop
+        stop += 1
+        last = stop if is_part else last
+    return last
 
 
 def _is_bare(tokens: Sequence[Token], first: int, stop: int) -> bool:

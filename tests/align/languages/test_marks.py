@@ -13,6 +13,8 @@ from align.languages.tokens import join_tokens, tokenize
         ("uchwała nr. 7/2020 rady", ["nr. 7/2020"]),
         ("ustawa nr 10-AB/CD i nr 11", ["nr 10-AB/CD", "nr 11"]),
         ("Decree 40-NĐ/TW came", ["40-NĐ/TW"]),
+        ("Luật 10/2022/QH15 có hiệu lực", ["10/2022/QH15"]),
+        ("см. 10/AB/ и далее", ["10/AB"]),
         ("Regulation 679/2016 applies", ["679/2016"]),
         ("Закон 44.", ["44"]),
         ("Закон 44 принят", []),
