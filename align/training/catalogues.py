@@ -6,7 +6,6 @@ are extracted as from any corpus. Two terms are known to be equivalent where bot
 translate the same English one; a term that is the whole of a string is known to have no other equivalent.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -20,8 +19,9 @@ from align.documents import make_document
 from align.extract import Candidate, reduce_mentions
 from align.languages import LANGUAGES
 from align.mentions import find_mentions
-from align.training.pairs import open_pairs
+from align.training.pairs import iterate_pairs
 from align.variants import TermGroup, group_variants
+from glossary.errors import InputError
 
 SUBJECTS: Final = (
     "chromium",
@@ -73,6 +73,7 @@ class Catalogues:
 
     def __init__(self, path: Path) -> None:
         """Read the pairs (language, text, language, text, source) that have English on one side."""
+        self._path = path
         self.strings: dict[str, dict[str, dict[str, list[str]]]] = {name: {} for name in (*SUBJECTS, *NAME_SUBJECTS)}
         self._senses: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for english, language, text, source in _read(path):
@@ -84,9 +85,14 @@ class Catalogues:
                         found.append(text)
 
     def make_corpus(self, name: str, seed: int, size: int = SIZES[0]) -> Corpus:
-        """Return a corpus of one subject of at most so many strings; the seed decides what each language sees."""
+        """Return a corpus of one subject of at most so many strings; the seed decides what each language sees.
+
+        Raises InputError for a subject that the file has no translations of.
+        """
         random = np.random.default_rng(seed)
         kept = [found for found in self.strings[name].values() if len(found) >= MIN_LANGUAGES]
+        if not kept:
+            raise InputError(f"{self._path}: no translations of {name!r}; give the whole file of pairs")
         start = int(random.integers(max(1, len(kept) - size)))
         candidates: list[Candidate] = []
         for language in LANGUAGES:
@@ -103,12 +109,11 @@ class Catalogues:
 
 def _read(path: Path) -> Iterator[tuple[str, str, str, str]]:
     """Yield the English text, the language and text of its translation, and the source."""
-    with open_pairs(path) as lines:
-        for one, text, other, translation, source in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            if one == "en" and other in LANGUAGES:
-                yield text, other, translation, source
-            elif other == "en" and one in LANGUAGES:
-                yield translation, one, text, source
+    for one, text, other, translation, source in iterate_pairs(path):
+        if one == "en" and other in LANGUAGES:
+            yield text, other, translation, source
+        elif other == "en" and one in LANGUAGES:
+            yield translation, one, text, source
 
 
 def _surfaces(group: TermGroup) -> set[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,16 @@ Seed = int | tuple[int, int]
 DICTIONARIES: Final = ("freedict", "omw", "cldr", "osm")
 """What the sources that list words and terms begin with; the others are phrases and sentences of programs."""
 _LONGEST: Final = 400
-_COLUMNS: Final = 5
+
+
+class PairLine(NamedTuple):
+    """A line of a file of pairs."""
+
+    language: str
+    text: str
+    other_language: str
+    other_text: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +60,11 @@ def read_pairs(path: Path) -> Pairs:
     ids: dict[tuple[str, str], int] = {}
     rows: list[tuple[int, int]] = []
     is_dictionary: list[bool] = []
-    try:
-        with open_pairs(path) as lines:
-            for number, line in enumerate(lines, 1):
-                columns = line.rstrip("\n").split("\t")
-                if len(columns) != _COLUMNS:
-                    raise InputError(f"{path}, line {number}: {len(columns)} columns instead of {_COLUMNS}; mend it")
-                one, other = (columns[0], columns[1].strip()), (columns[2], columns[3].strip())
-                if one[1] and other[1] and max(len(one[1]), len(other[1])) <= _LONGEST:
-                    rows.append((ids.setdefault(one, len(ids)), ids.setdefault(other, len(ids))))
-                    is_dictionary.append(columns[4].startswith(DICTIONARIES))
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise InputError(f"{path}: can't be read ({error}); give a UTF-8 file of pairs, .tsv or .tsv.gz") from error
+    for line in iterate_pairs(path):
+        one, other = (line.language, line.text.strip()), (line.other_language, line.other_text.strip())
+        if one[1] and other[1] and max(len(one[1]), len(other[1])) <= _LONGEST:
+            rows.append((ids.setdefault(one, len(ids)), ids.setdefault(other, len(ids))))
+            is_dictionary.append(line.source.startswith(DICTIONARIES))
     if not rows:
         raise InputError(f"{path}: no pairs; give a file of language, text, language, text, source")
     return Pairs(
@@ -73,8 +75,21 @@ def read_pairs(path: Path) -> Pairs:
     )
 
 
-def open_pairs(path: Path) -> TextIO:
-    """Open a file of pairs for reading."""
+def iterate_pairs(path: Path) -> Iterator[PairLine]:
+    """Yield the lines of a file of pairs; raises InputError with the line for one that is malformed."""
+    try:
+        with _open(path) as lines:
+            for number, line in enumerate(lines, 1):
+                columns = line.rstrip("\n").split("\t")
+                if len(columns) != len(PairLine._fields):
+                    expected = len(PairLine._fields)
+                    raise InputError(f"{path}, line {number}: {len(columns)} columns instead of {expected}; mend it")
+                yield PairLine(*columns)
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
+        raise InputError(f"{path}: can't be read ({error}); give a UTF-8 file of pairs, .tsv or .tsv.gz") from error
+
+
+def _open(path: Path) -> TextIO:
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8", newline="\n")
     return path.open(encoding="utf-8", newline="\n")

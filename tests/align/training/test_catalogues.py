@@ -7,6 +7,7 @@ import pytest
 
 from align.training import catalogues as module
 from align.training.catalogues import Catalogues
+from glossary.errors import InputError
 
 LINES = [
     ("en", "Stone bridge", "pl", "Kamienny most", "dspace"),
@@ -54,6 +55,19 @@ def test_terms_know_what_they_translate(path: Path, monkeypatch: pytest.MonkeyPa
     assert senses["мост"] == frozenset()
     assert {"wysoki kamienny most", "kamienny most"} & set(senses)
     assert "stare miasto" not in senses  # too few languages have it
+
+
+def test_a_subject_without_translations_is_named(path: Path) -> None:
+    """Nothing can be learnt from a file that lacks one."""
+    with pytest.raises(InputError, match=r"pairs\.tsv\.gz: no translations of 'firefox'; give the whole file"):
+        Catalogues(path).make_corpus("firefox", seed=1)
+
+
+def test_a_malformed_line_is_named(path: Path) -> None:
+    """With its number."""
+    path.write_bytes(gzip.compress(b"en\tBridge\tpl\tMost\tdspace\nen\tBridge\n"))
+    with pytest.raises(InputError, match=r"pairs\.tsv\.gz, line 2: 2 columns instead of 5; mend it"):
+        Catalogues(path)
 
 
 def test_each_language_sees_a_share_of_its_own(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
