@@ -26,6 +26,8 @@ _AFTER: Final = re.compile(r"\s*[(\[]\s*(?P<inside>[^()\[\]]{2,80}?)\s*[)\]]")
 def find_abbreviations(groups: Sequence[TermGroup]) -> list[TermLink]:
     """Return the links between abbreviations and the terms of the same language that they stand for."""
     shorts = {group.texts[0]: group for group in groups if _is_abbreviation(group)}
+    if not shorts:
+        return []
     longs = [group for group in groups if len(group.phrase.content()) > 1]
     links: dict[tuple[str, str], TermLink] = {}
     for text, group in _find_initials(shorts, longs):
@@ -41,9 +43,9 @@ def spells(short: str, long: str) -> bool:
     >>> spells("PKP", "Polskie Koleje Państwowe"), spells("PKP", "Koleje Polskie")
     (True, False)
     """
-    at = len(long)
+    folded = long.casefold()
+    at = len(folded)
     for place, letter in reversed(list(enumerate(short.casefold()))):
-        folded = long.casefold()
         at = folded.rfind(letter, 0, at)
         while at > 0 and place == 0 and folded[at - 1].isalnum():
             at = folded.rfind(letter, 0, at)

@@ -72,16 +72,19 @@ def read_link_models(path: Path) -> LinkModels:
     try:
         found = json.loads(path.read_text("utf-8"))
         parts: dict[str, Any] = {name: _read_model(found[name]) for name in _MODELS}
-        numbers = {name: float(found[name]) for name in _NUMBERS}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        numbers = {name: _read_number(found[name]) for name in _NUMBERS}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ModelError(f"{path}: no link models ({error!r}); install glossalign again, or fit them anew") from error
-    if not all(map(math.isfinite, numbers.values())):
-        raise ModelError(f"{path}: a number that is not finite; install glossalign again, or fit the models anew")
     return LinkModels(**parts | numbers)
 
 
 def _read_model(found: Any) -> LinkModel:
-    weights = {str(name): float(weight) for name, weight in found["weights"].items()}
-    if not all(map(math.isfinite, weights.values())):
-        raise ValueError("a weight that is not finite")
-    return LinkModel(float(found["bias"]), weights)
+    weights = {str(name): _read_number(weight) for name, weight in found["weights"].items()}
+    return LinkModel(_read_number(found["bias"]), weights)
+
+
+def _read_number(found: Any) -> float:
+    number = float(found)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is not finite")
+    return number

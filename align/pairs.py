@@ -24,6 +24,7 @@ from glossary.model import Evidence
 MIN_STORED_SCORE: Final = 0.05
 """Links below this probability are not even remembered."""
 LEXICON_ROUNDS: Final = 2
+"""How often the lexicon is learnt from the links; a third time changes little."""
 MIN_LEARNT_SCORE: Final = 0.5
 """The words of terms that are linked at least so probably teach the lexicon of two languages."""
 
@@ -102,7 +103,6 @@ class ScoredPairs:
         self.alone = odds / (1 + odds)
         self.rivals = _sum_by(c.i, odds) + _sum_by(c.j, odds) - 2 * odds
         self.scores = odds / (1 + odds + models.rival_weight * self.rivals)
-        self.support = np.zeros(len(odds))
 
     def confirm(self, support: Scores) -> None:
         """Raise the scores by what a third language says."""

@@ -27,6 +27,7 @@ MIN_ANSWER: Final = 0.3
 MIN_SOUND: Final = 0.7
 """Names are candidates if their consonants are so much alike, whatever their vectors."""
 MANY: Final = 512
+"""From so many terms of a language on, their number no longer matters to what being the nearest of them proves."""
 LIMIT: Final = 6.0
 """No log-odds of a single signal is taken for surer than this, either way."""
 _MARGIN_LIMIT: Final = 3.0
@@ -42,8 +43,9 @@ SIGNALS: Final = (
     "numbers",
     "context",
     "profile",
-    "sound",
+    "termhood",
     "few",
+    "sound",
 )
 """The columns of what `Candidates.measure` returns.
 
@@ -55,6 +57,7 @@ length: difference in content words
 numbers: 1 where only one of them has numbers
 context: CSLS of the words that stand beside them
 profile: the difference of their frequencies, in octaves of the share of all terms
+termhood: the difference of their ranks by termhood, as a share of all terms
 few: how many octaves fewer terms one of the languages has than MANY: among a few, anything may be the nearest
 sound: likeness of the consonants to the fourth power, since only near identity says much; for names only
 """
@@ -158,13 +161,11 @@ def _find_answering(source: Space, target: Space, lexicon: Lexicon) -> tuple[Ind
 
 
 def _make_incidence(space: Space) -> "csr_matrix[np.int32]":
-    """Return which groups (rows) have which words (columns)."""
+    """Return how often each group (rows) has each word (columns)."""
     is_word = space.table < len(space.words)
     rows = np.nonzero(is_word)[0]
     shape = (len(space.groups), len(space.words))
-    incidence = csr_matrix((np.ones(len(rows), np.int32), (rows, space.table[is_word])), shape=shape)
-    incidence.data[:] = 1  # a word that stands in a term twice
-    return incidence
+    return csr_matrix((np.ones(len(rows), np.int32), (rows, space.table[is_word])), shape=shape)
 
 
 def _find_sounding(source: Space, target: Space) -> tuple[Indices, Indices]:
@@ -195,8 +196,9 @@ def _measure_constants(near: Neighbourhood, i: Indices, j: Indices, csls: Scores
         "numbers": np.array([source.numbers[a] != target.numbers[b] for a, b in zip(i, j, strict=True)], float),
         "context": _compare(source.contexts, target.contexts, i, j, near.context_means),
         "profile": np.minimum(profile, _PROFILE_LIMIT),
-        "sound": np.array(sound) ** 4,
+        "termhood": np.abs(source.ranks[i] - target.ranks[j]),
         "few": np.full(len(i), max(0.0, np.log2(MANY / max(1, min(len(source.groups), len(target.groups)))))),
+        "sound": np.array(sound) ** 4,
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from align.calibration import Calibration
 from align.encoder import Encoder
@@ -25,7 +26,8 @@ class Space:
     `terms` (n, d) are those of the n groups, `contexts` (n, d) those of the company they keep in their sentences, and
     `word_vectors` (w, d) those of the content words. `table` (n, m) has the rows of each group's content words in text
     order, filled up with w; `heads` (n,) those of the head words. `shares` (n,) is the frequency of each group over
-    that of all, `sizes` (n,) the number of its content words.
+    that of all, `ranks` (n,) its place by rising termhood as a share of all places, `sizes` (n,) the number of its
+    content words.
     """
 
     language: str
@@ -37,6 +39,7 @@ class Space:
     table: Indices
     heads: Indices
     shares: Scores
+    ranks: Scores
     numbers: tuple[frozenset[int], ...]
     sizes: NDArray[np.int64]
     are_names: NDArray[np.bool_]
@@ -86,6 +89,7 @@ def make_space(
         table=np.array([found + [len(words)] * (width - len(found)) for found in content], np.int64),
         heads=np.array([rows[group.members[0].head.lemma] for group in groups], np.int64),
         shares=frequencies / max(1.0, frequencies.sum()),
+        ranks=rankdata([group.termhood for group in groups]) / max(1, len(groups)),
         numbers=tuple(_find_numbers(group.texts[0]) for group in groups),
         sizes=np.array([len(found) for found in content], np.int64),
         are_names=np.array([group.phrase.is_name for group in groups], bool),

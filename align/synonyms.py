@@ -136,5 +136,5 @@ def _near_words(space: Space, calibration: Calibration) -> Iterator[_Difference]
     near = csls_neighbours(vectors, vectors, calibration.csls_k, NEIGHBOURS + 1)
     for a, found in zip(rows.tolist(), near.indices, strict=True):
         for b in rows[found].tolist():
-            if a < b:
-                yield _Difference(a, b, float(space.terms[a] @ space.terms[b]), 0)
+            if a != b:
+                yield _Difference(min(a, b), max(a, b), float(space.terms[a] @ space.terms[b]), 0)

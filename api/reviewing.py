@@ -34,6 +34,7 @@ _SIGNALS = {
     "numbers": "only one has numbers",
     "context": "likeness of the company",
     "profile": "difference in frequency, octaves",
+    "termhood": "difference in rank by termhood",
     "few": "shortness of the lists, octaves",
     "rivals": "odds of rivals",
     "sound": "likeness of sound",

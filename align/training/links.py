@@ -1,7 +1,9 @@
 """Fit the models of links: what the signals of a pair of terms are worth, and what probability that makes.
 
-The corpora are made of translated catalogues (align.training.catalogues). Every fourth takes no part in the fit of the
-weights; on those, what rivals and third languages count for is chosen, and the last curve is fitted.
+The corpora are made of translated catalogues (align.training.catalogues). Every fourth subject takes no part in the fit
+of the weights between languages; on those, what rivals and third languages count for is chosen, and the last curve is
+fitted. The two models of synonyms are fitted on all subjects, as there are few synonyms: no figure of this fit is an
+unbiased one, which is what benchmarks on other texts are for.
 
     python -m align.training.links PAIRS.tsv.gz align/link_models.json
 """
@@ -17,6 +19,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from align.calibration import Calibration, read_calibration, to_probability
 from align.encoder import Encoder, get_encoder
@@ -30,12 +33,14 @@ from align.training.catalogues import NAME_SUBJECTS, SIZES, SUBJECTS, Catalogues
 from align.vectors import CachedEncoder
 from glossary.files import replace_file
 
-WORD: Final = ("meaning", "margin", "gap", "context", "profile", "few")
-PHRASE: Final = ("meaning", "margin", "coverage", "gap", "head", "length", "numbers", "context", "profile", "few")
+WORD: Final = ("meaning", "margin", "gap", "context", "profile", "termhood", "few")
+PHRASE: Final = (
+    *("meaning", "margin", "coverage", "gap", "head", "length", "numbers", "context", "profile", "termhood", "few"),
+)
 NAME: Final = ("sound",)
 """Which signals each model sees. A word's coverage and gap are one; of a name that nobody knows only the sound tells:
 persons stand in any company, mostly once."""
-AGAINST: Final = frozenset({"length", "numbers", "profile", "few"})
+AGAINST: Final = frozenset({"length", "numbers", "profile", "termhood", "few"})
 """The signals that speak against a link; all others speak for it."""
 WORD_SYNONYM: Final = ("term", "pivot")
 PHRASE_SYNONYM: Final = ("term", "word", "pivot")
@@ -52,10 +57,14 @@ START: Final = LinkModels(
 )
 """What the first scores are made with, from which the lexicon learns while the signals are measured."""
 ROUNDS: Final = 2
+"""How often the weights are fitted: the second time to signals that the lexicon of the first models has part in."""
 RIVAL_WEIGHTS: Final = (0.1, 0.3, 0.6)
 TRIANGLE_GAINS: Final = (0.3, 0.5, 0.7)
+"""The values of `LinkModels.rival_weight` and `triangle_gain` that are tried."""
 HELD_OUT: Final = 4
+"""Every so many-th subject is held out."""
 REGULARITY: Final = 10.0
+"""The variance of the Gaussian prior of each weight."""
 
 _logger = logging.getLogger(__name__)
 
@@ -157,8 +166,6 @@ def fit(signals: Scores, is_same: Flags, rows: Flags, names: Sequence[str], used
     Each signal keeps the sign that it has by its meaning: with collinear signals, a free fit would let one of them
     count the wrong way, and be the worse on other texts.
     """
-    from scipy.optimize import minimize  # noqa: PLC0415 - slow to load
-
     seen = signals[rows][:, [names.index(name) for name in used]]
     truth = np.where(is_same[rows], 1.0, -1.0)
 

@@ -9,6 +9,7 @@ import pytest
 from align.linkmodel import LINK_MODELS, LinkModel, LinkModels, get_link_models, read_link_models
 from align.signals import SIGNALS
 from align.synonyms import SYNONYM_SIGNALS
+from align.training.links import AGAINST
 from glossary.errors import ModelError
 from tests.align.meanings import MODELS
 
@@ -35,7 +36,7 @@ def test_the_models_that_come_along_know_their_signals() -> None:
     for model in (models.word_synonym, models.phrase_synonym):
         assert set(model.weights) <= set(SYNONYM_SIGNALS)
     for name, weight in models.phrase.weights.items():
-        assert (weight <= 0) if name in ("length", "numbers", "profile", "few") else (weight >= 0)
+        assert (weight <= 0) if name in AGAINST else (weight >= 0)
     assert json.loads(LINK_MODELS.read_text("utf-8"))["fit"]["equivalent"] > 1000
 
 
@@ -52,6 +53,8 @@ def _spoil(**changes: object) -> str:
         _spoil(word={"bias": 1.0}),
         _spoil(word={"bias": "much", "weights": {}}),
         _spoil(word={"bias": 1.0, "weights": {"gap": float("nan")}}),
+        _spoil(word={"bias": float("nan"), "weights": {}}),
+        _spoil(word={"bias": 10**400, "weights": {}}),
         _spoil(scale=float("inf")),
         _spoil(shift=None),
     ],

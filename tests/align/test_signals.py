@@ -111,6 +111,21 @@ def test_the_profile_is_in_octaves() -> None:
     assert _find(polish, russian)["plan", "план"]["profile"] == pytest.approx(2.0)
 
 
+def test_termhood_is_compared_by_rank() -> None:
+    """The best term of four and the worst of two differ by half of all ranks; equal terms share theirs."""
+    polish = [make_group("pl", text, frequency=n) for text, n in (("plan", 9), ("rada", 2), ("miasta", 2), ("nowa", 1))]
+    russian = [make_group("ru", "план", frequency=1), make_group("ru", "совет", frequency=7)]
+    found = _find(polish, russian)
+    assert found["plan", "план"]["termhood"] == pytest.approx(0.5)
+    assert found["rada", "совет"]["termhood"] == pytest.approx(1 - 2.5 / 4)
+
+
+def test_a_word_that_stands_twice_needs_two_answers() -> None:
+    """Terms with a repeated word are candidates by their words, too."""
+    polish, russian = _groups("pl", "plan plan rada", fill=30), _groups("ru", "план план совет", fill=30)
+    assert ("plan plan rada", "план план совет") in _find(polish, russian)
+
+
 def test_words_and_names_are_told_from_phrases() -> None:
     """Single words and names have models of their own."""
     polish = [make_group("pl", "Ormoz", name=True), *_groups("pl", "plan", "rada miasta")]

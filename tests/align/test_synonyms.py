@@ -92,6 +92,12 @@ def test_single_words_are_compared_with_the_nearest() -> None:
     assert _signals(found["rada", "zarząd"])["shared"] == 0.0
 
 
+def test_near_words_do_not_depend_on_their_order() -> None:
+    """A word that is near another counts although that one has five nearer ones."""
+    words = _pl("rada", "zarząd", "most", "staw", "kładka")
+    assert set(_synonyms(*words)) == set(_synonyms(*reversed(words)))
+
+
 def test_names_are_never_synonyms() -> None:
     """Two names with near vectors are two persons or places."""
     names = [make_group("pl", "Rada", name=True), make_group("pl", "Zarząd", name=True)]
