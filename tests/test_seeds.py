@@ -15,7 +15,7 @@ from glossary.store import Store
 
 ROOT = Path(__file__).parents[1]
 FLOORS = {
-    "core_extract_recall": 0.805,
+    "core_extract_recall": 0.79,
     "core_align_f1": 0.60,
     "align_precision": 0.71,
     "core_variant_recall": 0.32,
