@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from align.extract import Candidate
 from align.languages import get_language
 from align.preference import RankedVariant, Variant, rank_variants
-from glossary.model import AdministrativeStatus, Form, FormOrigin, Judgement, LanguageSection, Term
+from glossary.differences import Difference, compare_terms
+from glossary.model import AdministrativeStatus, Form, FormOrigin, Judgement, LanguageSection, Term, TermType
 from glossary.text import lookup_key
 
 
@@ -46,12 +47,19 @@ def _make_variants(members: Iterable[Candidate]) -> Iterator[Variant]:
 def _make_section(language: str, ranked: Sequence[RankedVariant]) -> LanguageSection:
     """Return the section of one language, the preferred term first."""
     statuses = [AdministrativeStatus.PREFERRED] + [AdministrativeStatus.ADMITTED] * (len(ranked) - 1)
-    return LanguageSection(
-        language, tuple(_make_term(each, status) for each, status in zip(ranked, statuses, strict=True))
+    texts = [each.variant.text for each in ranked]
+    types = [TermType.ACRONYM if _is_acronym(text, texts, language) else None for text in texts]
+    return LanguageSection(language, tuple(map(_make_term, ranked, statuses, types)))
+
+
+def _is_acronym(text: str, texts: Iterable[str], language: str) -> bool:
+    """Whether a word in capitals is made of initials of another term: capitals alone may be a headline's."""
+    return text.isupper() and any(
+        " " in other and compare_terms(other, text, language).difference is Difference.ABBREVIATION for other in texts
     )
 
 
-def _make_term(ranked: RankedVariant, status: AdministrativeStatus) -> Term:
+def _make_term(ranked: RankedVariant, status: AdministrativeStatus, term_type: TermType | None) -> Term:
     variant, first = ranked.variant, ranked.variant.members[0]
     contexts = sorted((x for c in variant.members for x in c.contexts), key=lambda x: (x.document, x.start, x.end))
     seen = Counter(context.sentence[context.sentence_start : context.sentence_end] for context in contexts)
@@ -68,4 +76,5 @@ def _make_term(ranked: RankedVariant, status: AdministrativeStatus) -> Term:
         reason=ranked.reason,
         forms=tuple(forms),
         contexts=tuple(contexts),
+        term_type=term_type,
     )

@@ -16,9 +16,11 @@ from glossary.model import (
     Evidence,
     FormOrigin,
     GrammaticalGender,
+    GrammaticalNumber,
     LanguageSection,
     PartOfSpeech,
     SourceDocument,
+    TermType,
 )
 
 _EXAMPLE_TERM: JsonDict = {
@@ -26,6 +28,12 @@ _EXAMPLE_TERM: JsonDict = {
     "status": "preferred",
     "part_of_speech": "noun",
     "gender": "feminine",
+    "number": None,
+    "term_type": None,
+    "geographical_usage": None,
+    "do_not_translate": False,
+    "is_case_sensitive": False,
+    "note": None,
     "frequency": 12,
     "reason": "most frequent of 2 variants",
 }
@@ -110,6 +118,12 @@ class TermSummary(BaseModel):
     status: AdministrativeStatus
     part_of_speech: PartOfSpeech | None
     gender: GrammaticalGender | None
+    number: GrammaticalNumber | None
+    term_type: TermType | None
+    geographical_usage: str | None = Field(description="a BCP-47 region or free text")
+    do_not_translate: bool
+    is_case_sensitive: bool
+    note: str | None
     frequency: int
     reason: str
 
@@ -224,13 +238,20 @@ class TermDetail(TermSummary):
 class SectionDetail(BaseModel):
     """The terms of a concept in one language with all that is known of them."""
 
+    definition: str | None
+    note: str | None
     preferred: str
     terms: list[TermDetail]
 
     @classmethod
     def of(cls, section: LanguageSection) -> Self:
         """Return a section with its terms."""
-        return cls(preferred=section.preferred.text, terms=[TermDetail.model_validate(term) for term in section.terms])
+        return cls(
+            definition=section.definition,
+            note=section.note,
+            preferred=section.preferred.text,
+            terms=[TermDetail.model_validate(term) for term in section.terms],
+        )
 
 
 class LinkDetail(_Value):
@@ -267,6 +288,8 @@ class ConceptDetail(BaseModel):
     subject_field: str | None
     definition: str | None
     note: str | None
+    images: list[str]
+    external_links: list[str]
     languages: dict[str, SectionDetail]
     links: list[LinkDetail]
     documents: list[DocumentDetail]
@@ -283,6 +306,8 @@ class ConceptDetail(BaseModel):
             subject_field=concept.subject_field,
             definition=concept.definition,
             note=concept.note,
+            images=list(concept.images),
+            external_links=list(concept.external_links),
             languages={section.language: SectionDetail.of(section) for section in concept.sections},
             links=[LinkDetail.model_validate(link) for link in concept.links],
             documents=[DocumentDetail.model_validate(document) for document in documents if document.id in used],

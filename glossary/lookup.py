@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from glossary.errors import UsageError
+from glossary.loading import FormMatch
 from glossary.model import AdministrativeStatus, Concept, FormOrigin, Term
-from glossary.rows import FormMatch
 from glossary.store import Store
 from glossary.text import check_language, lookup_key, matches_language, shorten
 

@@ -57,6 +57,27 @@ class GrammaticalGender(Enum):
     OTHER = "other"
 
 
+class GrammaticalNumber(Enum):
+    """The grammatical number of a term as it is cited (the ISO 12620 picklist)."""
+
+    SINGULAR = "singular"
+    PLURAL = "plural"
+    DUAL = "dual"
+    MASS = "mass"
+    OTHER = "other"
+
+
+class TermType(Enum):
+    """How a term is made (the TBX-Basic picklist)."""
+
+    FULL_FORM = "fullForm"
+    SHORT_FORM = "shortForm"
+    ACRONYM = "acronym"
+    ABBREVIATION = "abbreviation"
+    VARIANT = "variant"
+    PHRASE = "phrase"
+
+
 class FormOrigin(Enum):
     """Where a form of a term comes from."""
 
@@ -93,7 +114,8 @@ class Term:
     """One designation of a concept in one language, in its citation form.
 
     `frequency` counts all occurrences, `nested` those that lie inside a longer term; `termhood` is comparable within
-    one language only; `reason` says why the term has its status.
+    one language only; `reason` says why the term has its status. `geographical_usage` is a BCP-47 region or free text;
+    `do_not_translate` asks to leave the term as it is in every language, `is_case_sensitive` to keep its capitals.
     """
 
     text: str
@@ -106,14 +128,22 @@ class Term:
     reason: str = ""
     forms: tuple[Form, ...] = ()
     contexts: tuple[Context, ...] = ()
+    number: GrammaticalNumber | None = None
+    term_type: TermType | None = None
+    geographical_usage: str | None = None
+    do_not_translate: bool = False
+    is_case_sensitive: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageSection:
-    """The terms of one concept in one language, the preferred one first."""
+    """The terms of one concept in one language, the preferred one first; `definition` is in that language."""
 
     language: str
     terms: tuple[Term, ...]
+    definition: str | None = None
+    note: str | None = None
 
     @property
     def preferred(self) -> Term:
@@ -147,6 +177,7 @@ class Concept:
     """A unit of knowledge with its terms in each language.
 
     `confidence` is the probability in 0..1 that all its languages mean the same; 1.0 for a concept of one language.
+    `images` and `external_links` are URLs of pictures and of pages on it.
     """
 
     id: str
@@ -158,6 +189,8 @@ class Concept:
     definition: str | None = None
     note: str | None = None
     links: tuple[Link, ...] = ()
+    images: tuple[str, ...] = ()
+    external_links: tuple[str, ...] = ()
 
     @property
     def languages(self) -> tuple[str, ...]:

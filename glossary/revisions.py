@@ -1,41 +1,78 @@
-"""The revision of a store: a fingerprint of all that it answers with, fit for an ETag."""
+"""The revision of a store: a fingerprint of all that it answers with, fit for an ETag.
+
+It is the sum, modulo 2^256, of the SHA-256 digests of all parts: each document, concept and proposal with its kind and
+rank, and each redirect (the incremental hash AdHash of Bellare and Micciancio, 1997). So it is reckoned while the parts
+are written, and an edit of one concept needs no other: take the digest of the old concept away, add the new one's. The
+store notes the sum in 64 hex digits; half of them are shown. It tells states apart; it is no signature.
+"""
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import orjson
 from sqlalchemy import Connection, delete, insert, select
 
 from glossary.errors import StoreError
-from glossary.model import Glossary
+from glossary.model import Concept, Proposal, SourceDocument
 from glossary.schema import FORMAT, META, SCHEMA_VERSION
+from glossary.text import shorten
 
-_LENGTH = 32
+_Part = TypeVar("_Part", Concept, SourceDocument, Proposal)
+
+_DIGITS = 64
+_SHOWN = 32
 
 
-def fingerprint(glossary: Glossary, redirects: Mapping[str, str], name: str) -> str:
-    """Return a hash of the content; raise StoreError for ids that stand twice and text that isn't Unicode."""
-    _check_ids("concepts", (concept.id for concept in glossary.concepts), name)
-    _check_ids("documents", (document.id for document in glossary.documents), name)
-    digest = hashlib.sha256(f"{FORMAT} {SCHEMA_VERSION}\n".encode())
-    parts: Iterable[tuple[str, Any]] = (
-        *((document.id, document) for document in glossary.documents),
-        *((concept.id, concept) for concept in glossary.concepts),
-        *((proposal.source_concept, proposal) for proposal in glossary.proposals),
-        *redirects.items(),
-    )
-    for identifier, part in parts:
+class RevisionSum:
+    """The sum of the parts that were added so far."""
+
+    def __init__(self, digits: str = "") -> None:
+        """Begin with no parts, or go on from what the store noted."""
+        # So that no glossary has the revision of an empty store, and one in other tables has another.
+        self._total = int(digits, 16) if digits else _digest(FORMAT, 0, SCHEMA_VERSION)
+
+    @property
+    def digits(self) -> str:
+        """The sum as the store notes it."""
+        return f"{self._total:0{_DIGITS}x}"
+
+    def watch(self, parts: Iterable[_Part]) -> Iterator[_Part]:
+        """Yield parts of one kind, and add each at its rank.
+
+        Raises StoreError for text that isn't Unicode.
+        """
+        for rank, part in enumerate(parts, 1):
+            self.add(rank, part)
+            yield part
+
+    def add(self, rank: int, part: Concept | SourceDocument | Proposal) -> None:
+        """Add a part at its rank; raises StoreError for text that isn't Unicode."""
         try:
-            digest.update(orjson.dumps((identifier, part), option=orjson.OPT_APPEND_NEWLINE))
+            self._add(_digest(type(part).__name__, rank, part))
         except orjson.JSONEncodeError as error:
-            raise StoreError(f"cannot write {identifier!r} to {name!r}: {error}; mend its text") from error
-    return digest.hexdigest()[:_LENGTH]
+            identifier = part.source_concept if isinstance(part, Proposal) else part.id
+            raise StoreError(f"cannot write {shorten(identifier)!r}: {error}; mend its text") from error
+
+    def remove(self, rank: int, part: Concept | SourceDocument | Proposal) -> None:
+        """Take away a part that was added at that rank."""
+        self._add(-_digest(type(part).__name__, rank, part))
+
+    def add_redirect(self, identifier: str, target: str) -> None:
+        """Add where an id leads."""
+        self._add(_digest("Redirect", 0, (identifier, target)))
+
+    def remove_redirect(self, identifier: str, target: str) -> None:
+        """Take away where an id led."""
+        self._add(-_digest("Redirect", 0, (identifier, target)))
+
+    def _add(self, digest: int) -> None:
+        self._total = (self._total + digest) % (1 << 4 * _DIGITS)
 
 
 def read_revision(connection: Connection) -> str:
     """Return the revision that was written last; empty before the first writing."""
-    return read_meta(connection, "revision")
+    return read_meta(connection, "revision")[:_SHOWN]
 
 
 def read_meta(connection: Connection, name: str) -> str:
@@ -50,9 +87,5 @@ def write_meta(connection: Connection, name: str, value: str) -> None:
         connection.execute(insert(META).values(name=name, value=value))
 
 
-def _check_ids(kind: str, identifiers: Iterable[str], name: str) -> None:
-    seen: set[str] = set()
-    for identifier in identifiers:
-        if identifier in seen:
-            raise StoreError(f"two {kind} have the id {identifier!r}; nothing was written to {name!r}")
-        seen.add(identifier)
+def _digest(kind: str, rank: int, part: object) -> int:
+    return int.from_bytes(hashlib.sha256(orjson.dumps((kind, rank, part))).digest(), "big")

@@ -1,22 +1,43 @@
 """The tables of the glossary store, the same for SQLite and PostgreSQL.
 
 Numbers that the tables are joined by are given at writing and never leave the store; `rank` is the place of a concept
-in the glossary. A sentence is stored once, however many terms it is evidence for. A build writes all tables anew but
-those of `KEPT`, which hold what people decided.
+in the glossary. A sentence is stored once, however many terms it is evidence for (`glossary.rows` says up to how many
+sentences). A build writes all tables anew but those of `KEPT`, which hold what people decided.
+
+The tables are made and changed by `glossary.migrations` only, whose newest version is SCHEMA_VERSION; a column added to
+a table that was there before stands last, as it does in a store that was migrated.
 """
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    false,
+)
+
+from glossary.storedtext import StoredText
 
 FORMAT = "glossalign"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 
 METADATA = MetaData()
 
 
 def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
+    return Column(name, StoredText, nullable=False)
+
+
+def _optional(name: str) -> Column[str]:
+    return Column(name, StoredText)
 
 
 def _integer(name: str) -> Column[int]:
@@ -25,6 +46,16 @@ def _integer(name: str) -> Column[int]:
 
 def _number(name: str) -> Column[float]:
     return Column(name, Double, nullable=False)
+
+
+def _list(name: str) -> Column[str]:
+    """Return a column for a JSON list; a row that was there before the column has an empty one."""
+    return Column(name, StoredText, nullable=False, server_default="[]")
+
+
+def _mark(name: str) -> Column[bool]:
+    """Return a column that a row that was there before it says no in."""
+    return Column(name, Boolean, nullable=False, server_default=false())
 
 
 def _part_of(parent: str) -> Column[int]:
@@ -54,26 +85,28 @@ DOCUMENTS = Table(
     "documents",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("id", Text, nullable=False, unique=True),
+    Column("id", StoredText, nullable=False, unique=True),
     _text("file"),
     _text("language"),
     _text("title"),
-    Column("publisher", Text),
-    Column("date", Text),
-    Column("url", Text),
+    _optional("publisher"),
+    _optional("date"),
+    _optional("url"),
 )
 
 CONCEPTS = Table(
     "concepts",
     METADATA,
     Column("rank", Integer, primary_key=True, autoincrement=False),
-    Column("id", Text, nullable=False, unique=True),
+    Column("id", StoredText, nullable=False, unique=True),
     _text("kind"),
     _text("status"),
     _number("confidence"),
-    Column("subject_field", Text),
-    Column("definition", Text),
-    Column("note", Text),
+    _optional("subject_field"),
+    _optional("definition"),
+    _optional("note"),
+    _list("images"),
+    _list("external_links"),
 )
 
 SECTIONS = Table(
@@ -82,6 +115,8 @@ SECTIONS = Table(
     _part_of("concepts.rank"),
     _position(),
     _text("language"),
+    _optional("definition"),
+    _optional("note"),
     sqlite_with_rowid=False,
 )
 
@@ -95,14 +130,20 @@ TERMS = Table(
     _text("text"),
     _text("key"),
     _text("status"),
-    Column("part_of_speech", Text),
-    Column("gender", Text),
+    _optional("part_of_speech"),
+    _optional("gender"),
     _integer("frequency"),
     _integer("nested"),
     _number("termhood"),
     _text("reason"),
+    _optional("grammatical_number"),
+    _optional("term_type"),
+    _optional("geographical_usage"),
+    _mark("do_not_translate"),
+    _mark("is_case_sensitive"),
+    _optional("note"),
     Index("terms_by_concept", "concept"),
-    Index("terms_by_key", "key"),
+    Index("terms_by_key", "key", postgresql_using="hash"),  # any other index of PostgreSQL has no room for long keys
 )
 
 FORMS = Table(
@@ -114,7 +155,7 @@ FORMS = Table(
     _text("key"),
     _text("origin"),
     _integer("occurrences"),
-    Index("forms_by_key", "key"),
+    Index("forms_by_key", "key", postgresql_using="hash"),
     sqlite_with_rowid=False,
 )
 
@@ -133,9 +174,11 @@ CONTEXTS = Table(
     _text("document"),
     _integer("start_offset"),
     _integer("end_offset"),
-    Column("sentence", ForeignKey("sentences.number"), nullable=False),
+    _integer("sentence"),
     _integer("sentence_start"),
     _integer("sentence_end"),
+    # PostgreSQL would look through all contexts for each sentence that is deleted.
+    ForeignKeyConstraint(["sentence"], ["sentences.number"]).ddl_if(dialect="sqlite"),
     sqlite_with_rowid=False,
 )
 
@@ -160,7 +203,7 @@ PROPOSALS = Table(
 REDIRECTS = Table(
     "redirects",
     METADATA,
-    Column("id", Text, primary_key=True),
+    Column("id", StoredText, primary_key=True),
     _text("target"),
     sqlite_with_rowid=False,
 )
@@ -172,14 +215,40 @@ JUDGEMENTS = Table(
     _text("verdict"),
     _text("first_language"),
     _text("first_text"),
-    Column("second_language", Text),
-    Column("second_text", Text),
+    _optional("second_language"),
+    _optional("second_text"),
     _text("who"),
     _text("at"),
-    Column("note", Text),
+    _optional("note"),
     Column("is_withdrawn", Boolean, nullable=False),
     sqlite_autoincrement=True,  # or the number of a row that is deleted by hand would be given again
 )
 
-KEPT = (META, JUDGEMENTS)
-ADDED_IN_2 = (PROPOSALS, REDIRECTS, JUDGEMENTS)
+HISTORY = Table(
+    "history",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    _text("action"),
+    _text("who"),
+    _text("at"),
+    _optional("note"),
+    _list("judged"),
+    _list("withdrawn"),
+    Column("undoes", Integer),
+    sqlite_autoincrement=True,
+)
+
+HISTORY_CONCEPTS = Table(
+    "history_concepts",
+    METADATA,
+    Column("entry", ForeignKey("history.number"), primary_key=True),
+    _position(),
+    _text("concept"),
+    _integer("rank"),
+    _optional("before"),
+    _optional("after"),
+    Index("history_by_concept", "concept"),
+    sqlite_with_rowid=False,
+)
+
+KEPT = (META, JUDGEMENTS, HISTORY, HISTORY_CONCEPTS)

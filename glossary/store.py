@@ -1,37 +1,48 @@
 """The glossary store: one database, written whole in one transaction, read by any number of threads and processes."""
 
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, func, select
 
-from glossary.connections import explain, find_location, for_writing, is_database, make_engine, switch_to_wal
+from glossary.connections import (
+    Location,
+    explain,
+    find_location,
+    for_writing,
+    is_database,
+    list_faults,
+    make_engine,
+    switch_to_wal,
+)
 from glossary.errors import NotFoundError, StoreError, UsageError
 from glossary.judgements import StoredJudgement, check_judgement, insert_judgement, load_judgements, mark_withdrawn
-from glossary.model import Concept, ConceptKind, ConceptStatus, Glossary, Judgement, Proposal, SourceDocument
+from glossary.loading import FormMatch, load_concepts, load_documents, load_matches, load_proposals
+from glossary.migrations import find_version, migrate
+from glossary.model import Concept, ConceptKind, ConceptStatus, Judgement, Proposal, SourceDocument
 from glossary.outlines import ConceptOutline, load_outlines
 from glossary.redirects import collapse, find_redirect, insert_redirects, load_redirects
-from glossary.revisions import fingerprint, read_meta, read_revision, write_meta
-from glossary.rows import (
-    FormMatch,
-    insert_rows,
-    load_concepts,
-    load_documents,
-    load_matches,
-    load_proposals,
-    make_rows,
-)
-from glossary.schema import CONCEPTS, DOCUMENTS, KEPT, METADATA, SCHEMA_VERSION, SECTIONS, TERMS
+from glossary.revisions import RevisionSum, read_meta, read_revision, write_meta
+from glossary.rows import Source, clear_tables, find_living, refresh_statistics, write_rows
+from glossary.schema import CONCEPTS, DOCUMENTS, SCHEMA_VERSION, SECTIONS, TERMS
 from glossary.text import check_language, matches_language, shorten
-from glossary.upgrades import find_version, make_schema, upgrade
 
 _PAGE = 100
+_CHUNK = 1000  # ids that one query asks for
+_FETCHED = 1000  # rows that a stream holds in memory
+
+
+@dataclass(frozen=True, slots=True)
+class _Stream:
+    """Parts of a glossary on their way into the store."""
+
+    concepts: Iterator[Concept]
+    documents: Iterator[SourceDocument]
+    proposals: Iterator[Proposal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +58,22 @@ class Store:
     """A glossary in a database. Close it, or use it as a context manager.
 
     `location` is a path (SQLite, in WAL mode) or a SQLAlchemy URL. Each method reads one snapshot, so a rebuild by
-    another process is seen whole or not at all. Errors of the database come as StoreError.
+    another process is seen whole or not at all; so is one whose process was killed. Errors of the database come as
+    StoreError. Tables of an older version are migrated at opening; `found_version` is what was found, 0 for none.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
         self._engine = engine
         self._writer = for_writing(engine)
         self._languages: tuple[str, tuple[str, ...]] | None = None
-        self._is_current = False
+        self.found_version = 0
         self.name = name
 
     @classmethod
-    def open(cls, location: str | Path) -> Self:
+    def open(cls, location: str | Path | Location) -> Self:
         """Open a glossary that was built before.
 
-        Raises StoreError if there is none, or one that this version can't read.
+        Raises StoreError if there is none, one that this version can't read, or one to migrate that may not be written.
         """
         where = find_location(location)
         remedy = f"make one with: glossalign build FOLDER --store {where.name}"
@@ -71,16 +83,14 @@ class Store:
             _check_file(where.file, where.name)
         store = cls(make_engine(where, creates=False), where.name)
         with store._closing_on_error():
-            version = store._check_schema()
-            if version is None or not store.revision:
+            store.found_version = store._find_version()
+            if not store.found_version or not store.revision:
                 raise StoreError(f"no glossary in {where.name!r} yet; {remedy}")
-            # An old store that may not be written is read as it is.
-            with suppress(StoreError):
-                store._upgrade(version)
+            store._migrate()
         return store
 
     @classmethod
-    def create(cls, location: str | Path) -> Self:
+    def create(cls, location: str | Path | Location) -> Self:
         """Open a glossary for writing, or make an empty one, and the folder it stands in, where there is none."""
         where = find_location(location)
         if where.file is not None:
@@ -92,10 +102,10 @@ class Store:
                 _check_file(where.file, where.name)
         store = cls(make_engine(where, creates=True), where.name)
         with store._closing_on_error():
-            version = store._check_schema()
-            if version is None:
-                version = store._make_schema()
-            store._upgrade(version)
+            store.found_version = store._find_version()
+            if not store.found_version:
+                switch_to_wal(store._engine)
+            store._migrate()
         return store
 
     def __enter__(self) -> Self:
@@ -112,54 +122,57 @@ class Store:
 
     def write_glossary(
         self,
-        glossary: Glossary,
+        glossary: Source,
         redirects: Mapping[str, str] | None = None,
         *,
         replaces: str | None = None,
         inputs: str = "",
+        record: Callable[[Connection], object] | None = None,
     ) -> None:
         """Replace the glossary in the store by this one, in one transaction: all of it, or nothing.
 
+        The parts of the glossary are read once and may be streams, even from this store; they are not held in memory.
         `redirects` gives the ids of concepts that were merged, and where they lead; those given earlier lead on.
         Judgements stay as they are. The same glossary makes the same rows and the same revision. Raises StoreError
         where the revision is no longer the one that `replaces` names: the store was written to in the meantime.
-        `inputs` is a digest of what the glossary was made from; see there.
+        `inputs` is a digest of what the glossary was made from; see there. `record` writes an entry of the history in
+        the same transaction.
         """
-        living = {concept.id for concept in glossary.concepts}
-        with self._transaction("write", self._writer) as connection:
-            before = read_revision(connection)
-            if replaces is not None and before != replaces:
+        with self.transaction("write", writes=True) as connection:
+            if replaces is not None and read_revision(connection) != replaces:
                 raise StoreError(f"another build has written to {self.name!r} in the meantime; build again")
-            leading = collapse(load_redirects(connection) | dict(redirects or {}), living)
-            revision = fingerprint(glossary, leading, self.name)
-            write_meta(connection, "inputs", f"{revision} {inputs}" if inputs else "")
-            if revision == before:
-                return
-            for table in reversed(METADATA.sorted_tables):
-                if table not in KEPT:
-                    connection.execute(delete(table))
-            for table, rows in make_rows(glossary):
-                insert_rows(connection, table, rows)
+            leading = load_redirects(connection) | dict(redirects or {})
+            clear_tables(connection)
+            total = RevisionSum()
+            concepts, documents = total.watch(glossary.concepts), total.watch(glossary.documents)
+            write_rows(connection, _Stream(concepts, documents, total.watch(glossary.proposals)))
+            leading = collapse(leading, find_living(connection, {*leading, *leading.values()}))
             insert_redirects(connection, leading)
-            write_meta(connection, "revision", revision)
+            for identifier, target in leading.items():
+                total.add_redirect(identifier, target)
+            write_meta(connection, "revision", total.digits)
+            write_meta(connection, "inputs", f"{read_revision(connection)} {inputs}" if inputs else "")
+            if record is not None:
+                record(connection)
+            refresh_statistics(connection)
 
     @property
     def revision(self) -> str:
         """A fingerprint of the glossary's content, fit for an ETag; empty before the first writing."""
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             return read_revision(connection)
 
     @property
     def inputs(self) -> str:
         """The digest of what the glossary was made from; empty where it has no such digest, or was changed since."""
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             revision, _, inputs = read_meta(connection, "inputs").partition(" ")
             return inputs if revision == read_revision(connection) else ""
 
     def get_concept(self, identifier: str) -> Concept:
         """Return the concept of that id, or the one it was merged into, whose id differs; or raise NotFoundError."""
         if _is_storable(identifier):
-            with self._transaction("read") as connection:
+            with self.transaction("read") as connection:
                 found = self._load_concept(connection, identifier)
             if found is not None:
                 return found
@@ -168,9 +181,12 @@ class Store:
     def find_concepts_by_id(self, identifiers: Sequence[str]) -> list[Concept]:
         """Return the concepts of these ids in this order; an id that is unknown or repeated adds nothing."""
         wanted = [identifier for identifier in dict.fromkeys(identifiers) if _is_storable(identifier)]
-        with self._transaction("read") as connection:
-            ranks = connection.scalars(select(CONCEPTS.c.rank).where(CONCEPTS.c.id.in_(wanted))).all()
-            found = {concept.id: concept for concept in load_concepts(connection, ranks)}
+        with self.transaction("read") as connection:
+            found: dict[str, Concept] = {}
+            for start in range(0, len(wanted), _CHUNK):
+                chosen = CONCEPTS.c.id.in_(wanted[start : start + _CHUNK])
+                ranks = connection.scalars(select(CONCEPTS.c.rank).where(chosen)).all()
+                found |= {concept.id: concept for concept in load_concepts(connection, ranks)}
         return [found[identifier] for identifier in wanted if identifier in found]
 
     def find_concepts(
@@ -194,7 +210,7 @@ class Store:
             query = query.where(CONCEPTS.c.kind == kind.value)
         if status is not None:
             query = query.where(CONCEPTS.c.status == status.value)
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             if language is not None:
                 tags = self._find_languages(connection, language)
                 of_concept = (SECTIONS.c.concept == CONCEPTS.c.rank) & SECTIONS.c.language.in_(tags)
@@ -205,7 +221,7 @@ class Store:
 
     def iterate_concepts(self) -> Iterator[Concept]:
         """Yield every concept in the order of the glossary, from one snapshot, holding one page in memory."""
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             rank = 0
             while True:
                 page = select(CONCEPTS.c.rank).where(CONCEPTS.c.rank > rank).order_by(CONCEPTS.c.rank).limit(_PAGE)
@@ -217,14 +233,12 @@ class Store:
 
     def iterate_outlines(self) -> Iterator[ConceptOutline]:
         """Yield every concept without its evidence, in the order of the glossary."""
-        with self._transaction("read") as connection:
-            yield from load_outlines(connection)
+        with self.transaction("read") as connection:
+            yield from load_outlines(connection.execution_options(yield_per=_FETCHED))
 
     def get_proposals(self) -> list[Proposal]:
         """Return the links that are left for people to decide on."""
-        if not self._is_current:
-            return []
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             return load_proposals(connection)
 
     def add_judgement(self, judgement: Judgement) -> StoredJudgement:
@@ -233,19 +247,17 @@ class Store:
         Raises UsageError for one that can't be meant, or that contradicts one that stands.
         """
         checked = check_judgement(judgement)
-        with self._transaction("write", self._writer) as connection:
+        with self.transaction("write", writes=True) as connection:
             return insert_judgement(connection, checked)
 
     def withdraw_judgement(self, number: int) -> StoredJudgement:
         """Take a judgement back: it stays in the store, but no longer counts. Raises NotFoundError."""
-        with self._transaction("write", self._writer) as connection:
+        with self.transaction("write", writes=True) as connection:
             return mark_withdrawn(connection, number)
 
     def find_judgements(self, *, withdrawn: bool = False) -> list[StoredJudgement]:
         """Return the judgements in the order they were made in; those that were withdrawn only if asked for."""
-        if not self._is_current:
-            return []
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             return load_judgements(connection, withdrawn=withdrawn)
 
     def find_matches(self, key: str, language: str | None = None) -> list[FormMatch]:
@@ -255,19 +267,19 @@ class Store:
         """
         if not key or not _is_storable(key):
             return []
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             tags = None if language is None else self._find_languages(connection, language)
             return [match for match in load_matches(connection, key) if tags is None or match.language in tags]
 
     def get_documents(self) -> list[SourceDocument]:
         """Return the documents that the evidence points into."""
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             return load_documents(connection, select(DOCUMENTS).order_by(DOCUMENTS.c.number))
 
     def get_document(self, identifier: str) -> SourceDocument:
         """Return the document of that id, or raise NotFoundError."""
         if _is_storable(identifier):
-            with self._transaction("read") as connection:
+            with self.transaction("read") as connection:
                 found = load_documents(connection, select(DOCUMENTS).where(DOCUMENTS.c.id == identifier))
             if found:
                 return found[0]
@@ -275,8 +287,13 @@ class Store:
 
     def get_languages(self) -> tuple[str, ...]:
         """Return the languages of the glossary, sorted."""
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             return self._read_languages(connection)
+
+    def count_concepts(self) -> int:
+        """Return the number of concepts."""
+        with self.transaction("read") as connection:
+            return connection.scalar(select(func.count()).select_from(CONCEPTS)) or 0
 
     def count_languages(self) -> list[LanguageCount]:
         """Return the number of concepts and terms of each language, sorted by language."""
@@ -285,46 +302,45 @@ class Store:
             .group_by(TERMS.c.language)
             .order_by(TERMS.c.language)
         )
-        with self._transaction("read") as connection:
+        with self.transaction("read") as connection:
             return [LanguageCount(language, concepts, terms) for language, concepts, terms in connection.execute(query)]
 
     @contextmanager
-    def _transaction(self, action: str, engine: Engine | None = None) -> Iterator[Connection]:
+    def transaction(self, action: str, *, writes: bool = False) -> Iterator[Connection]:
+        """Give a connection for the modules of the store; what fails there is told as a failure of the action."""
         try:
-            with (engine or self._engine).begin() as connection:
+            with (self._writer if writes else self._engine).begin() as connection:
                 yield connection
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except list_faults(self._engine) as error:
             raise explain(action, self.name, error) from error
 
     @contextmanager
     def _closing_on_error(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, sqlite3.Error) as error:
+        except list_faults(self._engine) as error:
             self.close()
             raise explain("open", self.name, error) from error
-        except StoreError:
+        except BaseException:
             self.close()
             raise
 
-    def _check_schema(self) -> int | None:
-        """Return the version of the tables, None without any; raise StoreError for those of others or newer ones."""
-        with self._transaction("open") as connection:
+    def _find_version(self) -> int:
+        with self.transaction("open") as connection:
             return find_version(connection, self.name)
 
-    def _make_schema(self) -> int:
-        """Make the tables and return their version."""
-        switch_to_wal(self._engine)
-        with self._transaction("create", self._writer) as connection:
-            make_schema(connection)
-        return SCHEMA_VERSION
-
-    def _upgrade(self, version: int) -> None:
-        """Bring the tables from that version to the one of this program."""
-        if version != SCHEMA_VERSION:
-            with self._transaction("upgrade", self._writer) as connection:
-                upgrade(connection)
-        self._is_current = True
+    def _migrate(self) -> None:
+        """Bring the tables to the version of this program; StoreError where they may not be written."""
+        if self.found_version == SCHEMA_VERSION:
+            return
+        try:
+            with self.transaction("migrate" if self.found_version else "create", writes=True) as connection:
+                migrate(connection, self.name)
+        except StoreError as error:
+            if not self.found_version:
+                raise
+            needs = f"its tables have version {self.found_version}, this program needs {SCHEMA_VERSION}"
+            raise StoreError(f"{error} ({needs}); then run: glossalign migrate --store {self.name}") from error
 
     def _load_concept(self, connection: Connection, identifier: str) -> Concept | None:
         """Return the concept of an id, or the one that it leads to."""
@@ -332,7 +348,7 @@ class Store:
             ranks = connection.scalars(select(CONCEPTS.c.rank).where(CONCEPTS.c.id == identifier)).all()
             if ranks:
                 return load_concepts(connection, ranks)[0]
-            target = find_redirect(connection, identifier) if self._is_current else None
+            target = find_redirect(connection, identifier)
             if target is None:
                 break
             identifier = target

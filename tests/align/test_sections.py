@@ -7,7 +7,7 @@ import pytest
 from align import sections as module
 from align.languages.phrases import Phrase
 from align.sections import make_sections
-from glossary.model import AdministrativeStatus, FormOrigin
+from glossary.model import AdministrativeStatus, FormOrigin, TermType
 from tests.align.factories import make_candidate
 
 
@@ -34,6 +34,17 @@ def test_the_most_frequent_variant_is_preferred_with_its_reason() -> None:
         ("drugi most", AdministrativeStatus.PREFERRED, "5 of 7 occurrences, in 1 of 1 documents"),
         ("most drugi", AdministrativeStatus.ADMITTED, "2 of 7 occurrences, in 1 of 1 documents"),
     ]
+
+
+def test_an_abbreviation_beside_its_long_form_is_an_acronym() -> None:
+    """A word in capitals that spells the initials of a term of its section is one; a word by itself isn't."""
+    long, short = make_candidate("pl", "most drugi kolejowy", 5), make_candidate("pl", "MDK", 2)
+    [[both], [alone]] = make_sections([[long, short], [make_candidate("pl", "DROGI", 2)]])
+    assert {term.text: term.term_type for term in both.terms} == {
+        "most drugi kolejowy": None,
+        "MDK": TermType.ACRONYM,
+    }
+    assert [term.term_type for term in alone.terms] == [None]
 
 
 def test_occurrences_are_forms_with_counts() -> None:

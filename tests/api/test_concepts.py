@@ -3,8 +3,10 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from glossary.model import Glossary
 from glossary.store import Store
 from tests.api.conftest import GLOSSARY, SENTENCES
+from tests.glossary.samples import BRIDGE
 
 
 def test_pages_follow_the_link_header_to_the_end(client: TestClient) -> None:
@@ -83,6 +85,26 @@ def test_a_concept_comes_with_its_evidence(client: TestClient) -> None:
         "d-ar": "عن القنوات",
     }
     assert client.get("/v1/concepts/lock").json()["documents"] == []
+
+
+def test_a_concept_comes_with_what_people_wrote_on_it(client: TestClient, location: str) -> None:
+    """The definition, note and addresses of a concept, those of a language, and the grammar and use of a term."""
+    with Store.create(location) as store:
+        store.write_glossary(Glossary((BRIDGE,)))
+    concept = client.get("/v1/concepts/bridge").json()
+    assert concept["images"] == ["https://example.org/bridge.png"]
+    assert concept["external_links"] == list(BRIDGE.external_links)
+    section = concept["languages"]["pl"]
+    assert (section["definition"], section["note"]) == ("Most, który się podnosi.", "not of every hinged bridge")
+    expected = {
+        "number": "singular",
+        "term_type": "fullForm",
+        "geographical_usage": "PL",
+        "do_not_translate": True,
+        "is_case_sensitive": True,
+        "note": "older than the swing bridge",
+    }
+    assert expected.items() <= section["terms"][0].items()
 
 
 def test_an_unknown_concept_is_a_404_problem(client: TestClient) -> None:

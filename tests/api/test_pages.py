@@ -1,6 +1,7 @@
 """The pages: search, a concept, the description of the API."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -8,6 +9,7 @@ from lxml import html
 
 from glossary.model import Glossary
 from glossary.store import Store
+from tests.glossary.samples import BRIDGE
 
 
 def _read(client: TestClient, path: str, **parameters: str) -> html.HtmlElement:
@@ -119,6 +121,21 @@ def test_a_concept_page_shows_why_its_terms_belong_together(client: TestClient) 
         "судоходного канала",
         "القناة الملاحية",
     ]
+
+
+def test_a_concept_page_leads_to_web_addresses_only(client: TestClient, location: str) -> None:
+    """Addresses of http and https are links, any other is text; the definition and marks stand with the terms."""
+    concept = replace(BRIDGE, images=("javascript:alert(1)",))
+    with Store.create(location) as store:
+        store.write_glossary(Glossary((concept,)))
+    page = _read(client, "/concepts/bridge")
+    header = _find(page, "article header")[0]
+    assert [link.get("href") for link in _find(page, "article header p.met a")] == [BRIDGE.external_links[0]]
+    assert "javascript:alert(1)" in _text(header)
+    column = next(each for each in _find(page, "article .column") if "most zwodzony" in _text(each))
+    assert "fullForm PL do not translate case-sensitive" in _text(column)
+    texts = [_text(each) for each in _find(column, "p")]
+    assert texts[-2:] == ["Most, który się podnosi.", "not of every hinged bridge"]
 
 
 def test_an_unknown_concept_is_a_404_page(client: TestClient) -> None:

@@ -13,12 +13,14 @@ from glossary.model import (
     FormOrigin,
     Glossary,
     GrammaticalGender,
+    GrammaticalNumber,
     LanguageSection,
     Link,
     PartOfSpeech,
     Proposal,
     SourceDocument,
     Term,
+    TermType,
 )
 
 SENTENCE = "Mosty zwodzone i most kolejowy."
@@ -47,9 +49,17 @@ BRIDGE = Concept(
                         Context("d1", 240, 254, SENTENCE, 0, 14),
                         Context("lost", 7, 21, "Dwa mosty zwodzone.", 4, 18),
                     ),
+                    number=GrammaticalNumber.SINGULAR,
+                    term_type=TermType.FULL_FORM,
+                    geographical_usage="PL",
+                    do_not_translate=True,
+                    is_case_sensitive=True,
+                    note="older than the swing bridge",
                 ),
                 Term("zwodzony most", AdministrativeStatus.PROPOSED, frequency=1),
             ),
+            definition="Most, który się podnosi.",
+            note="not of every hinged bridge",
         ),
         LanguageSection("ru", (Term("разводной мост", AdministrativeStatus.PREFERRED, frequency=2),)),
         LanguageSection(
@@ -63,6 +73,8 @@ BRIDGE = Concept(
     definition="A bridge that moves & lets <ships> pass.",
     note="See also: swing bridge",
     links=(Link("pl", "most zwodzony", "ru", "разводной мост", "embedding", 0.75, (Evidence("csls", 0.5),)),),
+    images=("https://example.org/bridge.png",),
+    external_links=("https://example.org/wiki/Bridge_(movable)#kinds", "urn:isbn:9788301000000"),
 )
 RAILWAY_BRIDGE = Concept(
     "railway-bridge",
@@ -95,6 +107,7 @@ _numbers = st.integers(0, 2**31 - 1)
 _scores = st.floats(allow_nan=False, allow_infinity=False)
 _languages = st.sampled_from(["pl", "ru", "ar", "el", "pt-BR", "zh-Hant"])
 _optional = st.none() | _texts
+_urls = st.lists(_words | _words.map(lambda text: f"https://example.org/{text}"), max_size=2).map(tuple)
 
 _forms = st.builds(Form, _words, st.sampled_from(FormOrigin), _numbers)
 _contexts = st.builds(Context, _texts, _numbers, _numbers, _words, _numbers, _numbers)
@@ -110,8 +123,14 @@ _terms = st.builds(
     _texts,
     st.lists(_forms, max_size=3).map(tuple),
     st.lists(_contexts, max_size=3).map(tuple),
+    st.none() | st.sampled_from(GrammaticalNumber),
+    st.none() | st.sampled_from(TermType),
+    _optional,
+    st.booleans(),
+    st.booleans(),
+    _optional,
 )
-_sections = st.builds(LanguageSection, _languages, st.lists(_terms, max_size=3).map(tuple))
+_sections = st.builds(LanguageSection, _languages, st.lists(_terms, max_size=3).map(tuple), _optional, _optional)
 _evidence = st.builds(Evidence, _texts, _scores)
 _links = st.builds(
     Link, _languages, _words, _languages, _words, _texts, _scores, st.lists(_evidence, max_size=2).map(tuple)
@@ -127,6 +146,8 @@ _concepts = st.builds(
     _optional,
     _optional,
     st.lists(_links, max_size=2).map(tuple),
+    _urls,
+    _urls,
 )
 _documents = st.builds(SourceDocument, _texts, _texts, _languages, _texts, _optional, _optional, _optional)
 

@@ -1,7 +1,5 @@
 """Decisions of people: written, found, withdrawn, never lost, never contradicting one another."""
 
-from pathlib import Path
-
 import pytest
 
 from glossary.errors import NotFoundError, UsageError
@@ -28,7 +26,7 @@ def test_judgements_are_read_back_in_order(store: Store) -> None:
     assert find_live(store.find_judgements()) == (SAME, PREFERRED)
 
 
-def test_judgements_outlast_every_build(location: Path) -> None:
+def test_judgements_outlast_every_build(location: str) -> None:
     """Three builds of other glossaries, and opening anew, leave the judgements and the withdrawn ones."""
     with Store.create(location) as store:
         store.add_judgement(SAME)

@@ -1,7 +1,5 @@
 """Ids of concepts that were merged lead to the one that took them in."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +38,7 @@ def test_collapsing_ends(redirects: dict[str, str], living: set[str]) -> None:
     assert collapse(found, living) == found
 
 
-def test_a_merged_id_leads_to_the_concept(location: Path) -> None:
+def test_a_merged_id_leads_to_the_concept(location: str) -> None:
     """A concept is found by each id it ever had, over two mergers, and says which it has now."""
     with Store.create(location) as store:
         store.write_glossary(Glossary((BRIDGE, NEWTON)), {"railway-bridge": "bridge"})
@@ -52,7 +50,7 @@ def test_a_merged_id_leads_to_the_concept(location: Path) -> None:
         assert store.find_concepts_by_id(["bridge"]) == []
 
 
-def test_an_id_that_lives_again_is_itself(location: Path) -> None:
+def test_an_id_that_lives_again_is_itself(location: str) -> None:
     """A concept that comes back is answered by its own id, and where the target is gone there is nothing."""
     with Store.create(location) as store:
         store.write_glossary(Glossary((BRIDGE, NEWTON)), {"railway-bridge": "bridge"})
@@ -63,7 +61,7 @@ def test_an_id_that_lives_again_is_itself(location: Path) -> None:
         assert store.get_concept("railway-bridge") == RAILWAY_BRIDGE
 
 
-def test_redirects_are_of_the_revision(location: Path) -> None:
+def test_redirects_are_of_the_revision(location: str) -> None:
     """Where ids lead is part of what the store answers with; writing the same without them keeps both."""
     with Store.create(location) as store:
         before = store.revision
@@ -75,7 +73,7 @@ def test_redirects_are_of_the_revision(location: Path) -> None:
         assert store.get_concept("footbridge").id == "bridge"
 
 
-def test_a_build_in_between_is_noticed(location: Path) -> None:
+def test_a_build_in_between_is_noticed(location: str) -> None:
     """What was made for one glossary is not written over another."""
     with Store.create(location) as store:
         before = store.revision

@@ -1,6 +1,8 @@
 """Whatever goes wrong, the error is one clear line and the old glossary stays whole."""
 
+import json
 import os
+import random
 import resource
 import shutil
 import signal
@@ -8,38 +10,42 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from glossary import rows
 from glossary.errors import StoreError
-from glossary.model import Concept, Glossary, LanguageSection, SourceDocument, Term
+from glossary.model import Concept, Evidence, Glossary, LanguageSection, Link, SourceDocument, Term
+from glossary.revisions import write_meta
 from glossary.store import Store
+from tests.glossary.conftest import MakeLocation
 from tests.glossary.samples import BRIDGE, GLOSSARY, NEWTON
 
 _CHILD = """
 import sys, time
-from glossary import store as module
+from glossary import rows, store as module
 from glossary.model import Concept, Glossary
 from tests.glossary.samples import BRIDGE
 
-def slowly(connection, table, batch, insert=module.insert_rows):
+def slowly(connection, table, batch, insert=rows.insert_rows):
     insert(connection, table, batch)
     if table.name == "contexts":
         print("in the middle", flush=True)
         time.sleep(60)
 
 if sys.argv[2] == "slowly":
-    module.insert_rows = slowly
+    rows.insert_rows = slowly
 with module.Store.create(sys.argv[1]) as store:
     store.write_glossary(Glossary(tuple(Concept(f"c{i}", BRIDGE.sections) for i in range(2000))))
 """
 
 
-def _holds_the_sample(location: Path) -> bool:
+def _holds_the_sample(location: str | Path) -> bool:
     with Store.open(location) as store:
         return Glossary(tuple(store.iterate_concepts()), tuple(store.get_documents())) == GLOSSARY
 
@@ -134,25 +140,23 @@ def test_database_of_something_else(tmp_path: Path, method: object) -> None:
 
 
 @pytest.mark.parametrize("method", [Store.open, Store.create])
-def test_newer_schema(location: Path, method: object) -> None:
+def test_newer_schema(location: str, method: object) -> None:
     """A store of a newer version is refused rather than misread or overwritten."""
     assert callable(method)
-    connection = sqlite3.connect(location)
-    connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
-    connection.commit()
-    connection.close()
-    with pytest.raises(StoreError, match=r"newer glossalign \(schema 99, this one reads 2\); upgrade glossalign"):
+    with Store.open(location) as store, store.transaction("write", writes=True) as connection:
+        write_meta(connection, "schema_version", "99")
+    with pytest.raises(StoreError, match=r"newer glossalign \(schema 99, this one reads 4\); upgrade glossalign"):
         method(location)
 
 
-def test_damaged_pages(location: Path) -> None:
+def test_damaged_pages(file: Path) -> None:
     """A database whose pages were overwritten raises StoreError with a remedy, not a driver's error."""
-    size = location.stat().st_size
-    with location.open("r+b") as file:
-        file.seek(4096)
-        file.write(b"\xa5" * (size - 4096))
+    size = file.stat().st_size
+    with file.open("r+b") as stream:
+        stream.seek(4096)
+        stream.write(b"\xa5" * (size - 4096))
     damage = pytest.raises(StoreError, match=r"cannot \w+ the glossary store .*malformed; restore the file from a copy")
-    with damage, Store.open(location) as store:
+    with damage, Store.open(file) as store:
         list(store.iterate_concepts())
 
 
@@ -160,6 +164,10 @@ def test_damaged_pages(location: Path) -> None:
     ("location", "message"),
     [
         ("nonsense://", "no driver for the glossary store 'nonsense://'"),
+        (
+            "mysql://me:secret@host/db",
+            r"no driver for .*'mysql://me:\*\*\*@host/db'.*: write .* like postgresql\+psycopg://",
+        ),
         ("://", "'://' is no database URL"),
         ("sqlite://", "can't be kept in memory"),
         ("sqlite:///:memory:", "can't be kept in memory"),
@@ -171,7 +179,7 @@ def test_bad_urls(location: str, message: str) -> None:
         Store.create(location)
 
 
-def test_fault_in_the_middle(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_in_the_middle(location: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """An exception in the middle of a write undoes what was written before it."""
 
     def interrupt(*_: object) -> None:
@@ -186,7 +194,7 @@ def test_fault_in_the_middle(location: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert _holds_the_sample(location)
 
 
-def test_killed_in_the_middle(location: Path) -> None:
+def test_killed_in_the_middle(location: str) -> None:
     """A process that is killed in the middle of a write leaves the old glossary, and no lock."""
     with subprocess.Popen(
         [sys.executable, "-c", _CHILD, str(location), "slowly"], stdout=subprocess.PIPE, text=True, cwd=_root()
@@ -201,15 +209,15 @@ def test_killed_in_the_middle(location: Path) -> None:
         assert store.find_concepts() == [NEWTON]
 
 
-def test_full_disk(location: Path) -> None:
+def test_full_disk(file: Path) -> None:
     """A disk that fills up in the middle of a write fails the build with a remedy, and the old glossary stays."""
-    limit = location.stat().st_size + 200_000
+    limit = file.stat().st_size + 200_000
 
     def restrict() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
     child = subprocess.run(
-        [sys.executable, "-c", _CHILD, str(location), "plainly"],
+        [sys.executable, "-c", _CHILD, str(file), "plainly"],
         check=False,
         capture_output=True,
         text=True,
@@ -219,20 +227,77 @@ def test_full_disk(location: Path) -> None:
     assert child.returncode == 1
     assert "StoreError: cannot write the glossary store" in child.stderr
     assert "the glossary that was there is unharmed" in child.stderr
-    assert _holds_the_sample(location)
+    assert _holds_the_sample(file)
 
 
-def test_busy_store(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_busy_store(location: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second writer waits for a while, then says what it waits for; readers are not kept waiting."""
     monkeypatch.setattr("glossary.connections._BUSY_SECONDS", 0.1)
-    other = sqlite3.connect(location)
-    other.execute("BEGIN IMMEDIATE")
-    with Store.create(location) as store:
-        assert store.get_concept("newton") == NEWTON
-        with pytest.raises(StoreError, match="is locked; another process is writing to it: wait for it to end"):
-            store.write_glossary(GLOSSARY)
-    other.close()
+    with Store.create(location) as other, Store.create(location) as store:
+        with other.transaction("write", writes=True):
+            assert store.get_concept("newton") == NEWTON
+            with pytest.raises(StoreError, match="another process is writing to it: wait for it to end"):
+                store.write_glossary(GLOSSARY)
+        store.write_glossary(GLOSSARY)
     assert _holds_the_sample(location)
+
+
+def test_writers_wait_for_one_another(location: str) -> None:
+    """Many that write at once come one after the other; none fails, and the last one's glossary stands whole."""
+
+    def write(number: int) -> None:
+        with Store.create(location) as store:
+            store.write_glossary(Glossary((Concept(f"c{number}", BRIDGE.sections),)))
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(write, range(24)))
+    with Store.open(location) as store:
+        assert [concept.sections for concept in store.iterate_concepts()] == [BRIDGE.sections]
+
+
+def test_one_of_two_builds_is_told(location: str) -> None:
+    """Of two that were made from one state the second is refused, however near in time they are."""
+    with Store.open(location) as store:
+        before = store.revision
+
+    def write(number: int) -> str:
+        try:
+            with Store.create(location) as store:
+                store.write_glossary(Glossary((Concept(f"c{number}", ()),)), replaces=before)
+        except StoreError as error:
+            return str(error)
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        faults = sorted(pool.map(write, range(4)))
+    assert faults[0] == ""
+    assert all("another build has written" in fault for fault in faults[1:])
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        (
+            "postgresql://me:secret@127.0.0.1:1/db",
+            r"me:\*\*\*@127.*refused; start PostgreSQL there, or mend the address",
+        ),
+        ("postgres://127.0.0.1:1", "refused; start PostgreSQL there, or mend the address"),
+    ],
+)
+def test_no_server(url: str, message: str) -> None:
+    """A server that doesn't answer is named without the password, with what to do; short URLs mean psycopg, too."""
+    with pytest.raises(StoreError, match=message) as caught:
+        Store.open(url)
+    assert "secret" not in str(caught.value)
+
+
+def test_no_such_database(make_schema: MakeLocation) -> None:
+    """A database that isn't there is told with how to make it; a schema without a glossary with how to build one."""
+    url = make_schema()
+    with pytest.raises(StoreError, match='database "none" does not exist; make it with createdb'):
+        Store.create(url.replace("/postgres?", "/none?"))
+    with pytest.raises(StoreError, match=r"no glossary in 'postgresql.*' yet; make one with: glossalign build"):
+        Store.open(url)
 
 
 def test_read_only_file(shared: Path) -> None:
@@ -268,19 +333,57 @@ def test_unreadable_file(shared: Path) -> None:
         Store.open(shared)
 
 
-def test_text_that_is_not_unicode(location: Path) -> None:
+def test_text_that_is_not_unicode(location: str) -> None:
     """A file name that could not be decoded is named, and nothing is written."""
     document = SourceDocument("d1", "na\udcffme.txt", "pl", "O mostach")
-    with Store.create(location) as store, pytest.raises(StoreError, match=r"cannot write 'd1' to .*surrogates"):
+    with Store.create(location) as store, pytest.raises(StoreError, match=r"cannot write 'd1': .*surrogates"):
         store.write_glossary(Glossary((), (document,)))
     assert _holds_the_sample(location)
 
 
-def test_number_that_is_none(location: Path) -> None:
-    """A score that is not a number is refused, not turned into nothing."""
-    with Store.create(location) as store, pytest.raises(StoreError, match=r"cannot write .*confidence"):
-        store.write_glossary(Glossary((Concept("c", (), confidence=float("nan")),)))
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_number_that_is_none(location: str, value: float) -> None:
+    """A score that is not a number is refused, not turned into nothing, wherever it stands."""
+    term = Term("most", termhood=value)
+    link = Link("pl", "most", "ru", "мост", "embedding", 0.5, (Evidence("csls", value),))
+    for concept, name in (
+        (Concept("c", (), confidence=value), "confidence"),
+        (Concept("c", (LanguageSection("pl", (term,)),)), "termhood"),
+        (Concept("c", (), links=(replace(link, score=value),)), "score"),
+        (Concept("c", (), links=(link,)), "evidence"),
+    ):
+        with (
+            Store.create(location) as store,
+            pytest.raises(StoreError, match=f"cannot write 'c': {name} is {value}; give a number"),
+        ):
+            store.write_glossary(Glossary((concept,)))
     assert _holds_the_sample(location)
+
+
+@pytest.mark.parametrize(("kind", "rounds"), [("sqlite", 100), ("postgresql", 20)])
+def test_kills_at_random_moments(
+    kind: str,
+    rounds: int,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Whenever writing, deciding, backing up or restoring is killed, the state before or after it is left."""
+    location = str(tmp_path / "store.db") if kind == "sqlite" else request.getfixturevalue("make_schema")()
+    seed = random.randrange(2**32)
+    record_property("seed", seed)
+    child = subprocess.run(
+        [sys.executable, "-m", "tests.glossary.killing", location, str(tmp_path), str(rounds), str(seed)],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=_root(),
+        env={**os.environ, "TMPDIR": str(tmp_path)},  # killed processes leave something there
+    )
+    assert child.returncode == 0, f"seed {seed}: {child.stderr}"
+    tally = json.loads(child.stdout)
+    assert tally["before"] + tally["after"] == rounds
+    assert tally["steps"] > rounds / 4
 
 
 def _root() -> Path:
