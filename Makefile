@@ -7,6 +7,7 @@ ERRORS ?= 0
 EVAL ?= ../shared/eval
 PAIRS ?= ../shared/train/term_pairs.tsv.gz
 MODELS ?=
+CONCEPTS ?= 100000
 # Where pip finds PyTorch without CUDA, for machines whose index offers only the build with it (README, "Installation").
 TORCH_INDEX ?=
 
@@ -14,7 +15,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := .venv/.installed
 
-.PHONY: help install run test check score ablation bench-alignment bench-encoder bench-extraction train-encoder train-links clean
+.PHONY: help install run test check score ablation bench-alignment bench-encoder bench-exchange bench-extraction train-encoder train-links clean
 
 help:
 	@echo "make run      build the glossary of seeds/ and serve it on 127.0.0.1:$(PORT) (PORT=...)"
@@ -24,6 +25,7 @@ help:
 	@echo "make bench-alignment   tell how many links hold on translated sentences (EVAL=folder)"
 	@echo "make bench-extraction   measure the tokens a second of extraction"
 	@echo "make bench-encoder   measure the bundled encoder beside its base (EVAL=folder, MODELS='path name')"
+	@echo "make bench-exchange   measure every format's time and memory on a large glossary (CONCEPTS=100000)"
 	@echo "make train-encoder   make the encoder anew into build/encoder (PAIRS=file); hours on a CPU"
 	@echo "make train-links   fit the models of links anew (PAIRS=file); twenty minutes"
 	@echo "make install  only make .venv"
@@ -76,6 +78,9 @@ bench-alignment: install
 
 bench-extraction: install
 	$(BIN)/python -m benchmarks.extraction seeds
+
+bench-exchange: install
+	$(BIN)/python -m benchmarks.exchange --concepts $(CONCEPTS)
 
 bench-encoder: install
 	@mkdir -p build

@@ -1,11 +1,11 @@
 """A table of what is inconsistent in a glossary, for an editor: one row a competing term, the most urgent first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
+from glossary.formats.content import Content
 from glossary.formats.csv_table import BOM, escape_cell, make_lines, make_titles
 from glossary.inconsistencies import CompetingTerm, Competition, Homograph, find_inconsistencies
-from glossary.model import Concept, SourceDocument
 
 LOSSES = (
     "only competing terms, and terms that stand in several concepts: this is a list to work through, no glossary",
@@ -21,16 +21,17 @@ SEVERAL_CONCEPTS = "several concepts"
 """The kind of inconsistency of a homograph: not two terms for one concept, but one term for two."""
 
 
-def write_inconsistencies(concepts: Iterable[Concept], documents: Iterable[SourceDocument], stream: BinaryIO) -> None:
+def write_inconsistencies(content: Content, stream: BinaryIO) -> None:
     """Write the inconsistencies of a glossary as CSV, as `write_csv` does."""
-    titles = make_titles(documents)
-    found = find_inconsistencies(concepts)
-    rows = [_make_row(each, term, titles) for each in found.competitions for term in each.terms]
-    rows += [row for each in found.homographs for row in _make_homograph_rows(each)]
+    titles = make_titles(content.documents)
+    found = find_inconsistencies(content.concepts)
+    rows = [make_row(each, term, titles) for each in found.competitions for term in each.terms]
+    rows += [row for each in found.homographs for row in make_homograph_rows(each)]
     stream.write(BOM + make_lines([HEADER, *(map(escape_cell, row) for row in rows)]))
 
 
-def _make_row(competition: Competition, term: CompetingTerm, titles: Mapping[str, str]) -> tuple[str, ...]:
+def make_row(competition: Competition, term: CompetingTerm, titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the row of a competing term, a cell a column of HEADER."""
     return (
         competition.concept,
         competition.language,
@@ -48,7 +49,7 @@ def _make_row(competition: Competition, term: CompetingTerm, titles: Mapping[str
     )
 
 
-def _make_homograph_rows(homograph: Homograph) -> Iterator[tuple[str, ...]]:
+def make_homograph_rows(homograph: Homograph) -> Iterator[tuple[str, ...]]:
     """Yield a row for each concept that the term stands in."""
     total = sum(meaning.count for meaning in homograph.meanings)
     for each in homograph.meanings:

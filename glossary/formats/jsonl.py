@@ -5,7 +5,8 @@ in that order; the last line counts them, so that a file that was cut short is k
 """
 
 import re
-from collections.abc import Callable, Iterable
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache
@@ -15,55 +16,87 @@ from typing import Any, BinaryIO, get_args, get_origin, get_type_hints
 import orjson
 
 from glossary.errors import InputError
-from glossary.model import Concept, Glossary, Proposal, SourceDocument
+from glossary.formats.content import MAX_COUNT, MAX_TERM, MAX_TEXT, Content, Entry, LanguagePair, Origin, Rejected
+from glossary.model import Concept, Proposal, SourceDocument, Term
 from glossary.text import shorten
 
 FORMAT = "glossalign"
-VERSION = 1
+VERSION = 2
+"""The version that is written; in version 1, some fields that have a default were not known yet."""
 
+MAX_LINE = 2**28
+"""Bytes of the longest line that is read, so that no file of one endless line fills the memory."""
+
+_KINDS: Mapping[str, type[Entry]] = {"document": SourceDocument, "concept": Concept, "proposal": Proposal}
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
-_WORDS = {str: "text", int: "a whole number", float: "a number"}
+_WORDS = {str: "text", int: f"a whole number from 0 to {MAX_COUNT}", float: "a number", bool: "true or false"}
 
 
-def write_jsonl(
-    concepts: Iterable[Concept],
-    documents: Iterable[SourceDocument],
-    stream: BinaryIO,
-    proposals: Iterable[Proposal] = (),
-) -> None:
+def keep(concept: Concept, pair: LanguagePair | None) -> Concept:  # noqa: ARG001 - every format has these
+    """Return the concept: nothing is lost."""
+    return concept
+
+
+def write_jsonl(content: Content, stream: BinaryIO) -> None:
     """Write a glossary as JSON Lines; the fields of a value stand in the order of the model."""
     counts = {"concepts": 0, "documents": 0}
     stream.write(orjson.dumps({"format": FORMAT, "version": VERSION}, option=_OPTIONS))
-    for document in documents:
+    for document in content.documents:
         stream.write(orjson.dumps({"document": document}, option=_OPTIONS))
         counts["documents"] += 1
-    for concept in concepts:
+    for concept in content.concepts:
         stream.write(orjson.dumps({"concept": concept}, option=_OPTIONS))
         counts["concepts"] += 1
-    for proposal in proposals:
+    for proposal in content.proposals:
         stream.write(orjson.dumps({"proposal": proposal}, option=_OPTIONS))
         counts["proposals"] = counts.get("proposals", 0) + 1
     stream.write(orjson.dumps({"end": counts}, option=_OPTIONS))
 
 
-def read_jsonl(stream: BinaryIO, name: str = "<stream>") -> Glossary:
-    """Return the glossary that `write_jsonl` wrote.
+def read_jsonl(stream: BinaryIO, origin: Origin) -> Iterator[Entry | Rejected]:
+    """Yield what stands in a file that `write_jsonl` wrote, line by line; only the ids are held in memory.
 
-    Raises InputError with the file and line for anything else: another format or version, broken JSON, a missing,
-    unknown or ill-typed field, an id that stands twice, a file that was cut short.
+    A line that makes no sense by itself is rejected: broken JSON, a missing, unknown or ill-typed field, an id that
+    stands twice, a text that is too long. Raises InputError with the line for another format or version, and for a
+    file that was cut short or goes on after its end.
     """
     reader = _Reader()
     number = 0
-    for number, line in enumerate(stream, 1):
+    while line := stream.readline(MAX_LINE):
+        number += 1
+        if len(line) == MAX_LINE:
+            raise InputError(f"{origin.name}:{number}: the line has more than {MAX_LINE:,} bytes; break the concept up")
         try:
-            reader.take(orjson.loads(line))
-        except orjson.JSONDecodeError as error:
-            raise InputError(f"{name}:{number}: no JSON: {error}; export the glossary again") from error
+            entry = reader.take(line) if line.strip() else None
+        except _FileError as error:
+            raise InputError(f"{origin.name}:{number}: {error}") from None
         except _LineError as error:
-            raise InputError(f"{name}:{number}: {error}") from None
+            yield Rejected(number, str(error), line.decode("utf-8", "replace").rstrip("\r\n"))
+        else:
+            if entry is not None:
+                yield entry
     if not reader.ended:
-        raise InputError(f"{name}:{number + 1}: the file ends before its last line; export the glossary again")
-    return Glossary(tuple(reader.concepts.values()), tuple(reader.documents.values()), tuple(reader.proposals))
+        raise InputError(f"{origin.name}:{number + 1}: the file ends before its last line; export the glossary again")
+
+
+def recognize(head: bytes) -> bool:
+    """Whether a file begins with a header of this format, of any version."""
+    try:
+        header = orjson.loads(head.removeprefix(BOM_UTF8).partition(b"\n")[0])
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(header, dict) and header.get("format") == FORMAT
+
+
+def dump_concept(concept: Concept) -> str:
+    """Return a concept as JSON."""
+    return orjson.dumps(concept).decode()
+
+
+def load_concept(text: str) -> Concept:
+    """Return the concept that `dump_concept` wrote."""
+    concept: Concept = _decoder(Concept)(orjson.loads(text))
+    return concept
 
 
 class _LineError(Exception):
@@ -78,57 +111,71 @@ class _LineError(Exception):
         return f"{place}: {self.args[0]}" if place else str(self.args[0])
 
 
+class _FileError(_LineError):
+    """What is wrong with a line, when the lines after it can't be trusted either."""
+
+
 class _Reader:
     """Takes the lines of a file one by one."""
 
     def __init__(self) -> None:
-        self.documents: dict[str, SourceDocument] = {}
-        self.concepts: dict[str, Concept] = {}
-        self.proposals: list[Proposal] = []
         self.ended = False
         self._begun = False
+        self._count = 0
+        self._ids: dict[str, set[str]] = {"document": set(), "concept": set()}
 
-    def take(self, line: Any) -> None:
+    def take(self, line: bytes) -> Entry | None:
         if not self._begun:
-            self._take_header(line)
-        elif self.ended:
-            raise _LineError("there is more after the last line; remove it")
-        elif not isinstance(line, dict) or len(line) != 1:
-            raise _LineError("expected one of document, concept, proposal, end; export the glossary again")
-        else:
-            [(kind, value)] = line.items()
-            self._take_value(kind, value)
+            # Some editors begin a file with a byte order mark.
+            self._take_header(line.removeprefix(BOM_UTF8))
+            return None
+        if self.ended:
+            raise _FileError("there is more after the last line; remove it")
+        self._count += 1
+        try:
+            value = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise _LineError(f"no JSON: {error}; export the glossary again") from error
+        [(kind, content)] = value.items() if isinstance(value, dict) and len(value) == 1 else [("", None)]
+        if kind == "end":
+            self._take_end(content)
+            return None
+        if kind not in _KINDS:
+            raise _LineError(f"expected one of {', '.join(_KINDS)}, end, not {_show(value)}; export the glossary again")
+        entry: Entry = _decode(_KINDS[kind], content, kind)
+        if isinstance(entry, Concept | SourceDocument):
+            self._add_id(self._ids[kind], entry.id)
+        return entry
 
-    def _take_header(self, line: Any) -> None:
-        if not isinstance(line, dict) or line.get("format") != FORMAT:
-            raise _LineError(f'this is no glossary in JSON Lines; its first line must say "format":"{FORMAT}"')
-        if line.get("version") != VERSION:
-            version = shorten(str(line.get("version")))
-            raise _LineError(f"version {version!r} of the format isn't known, only {VERSION}; upgrade glossalign")
+    def _take_header(self, line: bytes) -> None:
+        try:
+            header = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise _FileError(f"no JSON: {error}; export the glossary again") from error
+        if not isinstance(header, dict) or header.get("format") != FORMAT:
+            raise _FileError(f'this is no glossary in JSON Lines; its first line must say "format":"{FORMAT}"')
+        if header.get("version") not in range(1, VERSION + 1):
+            version = _show(header.get("version"))
+            raise _FileError(f"version {version} of the format isn't known, only 1 to {VERSION}; upgrade glossalign")
         self._begun = True
 
-    def _take_value(self, kind: str, value: Any) -> None:
-        if kind == "document":
-            _add(self.documents, _decode(SourceDocument, value, kind))
-        elif kind == "concept":
-            _add(self.concepts, _decode(Concept, value, kind))
-        elif kind == "proposal":
-            self.proposals.append(_decode(Proposal, value, kind))
-        elif kind == "end":
-            counts = {"concepts": len(self.concepts), "documents": len(self.documents)}
-            if self.proposals:
-                counts["proposals"] = len(self.proposals)
-            if value != counts:
-                raise _LineError(f"the file should hold {value}, but holds {counts}; export the glossary again")
-            self.ended = True
-        else:
-            raise _LineError(f"{shorten(kind)!r} is none of document, concept, proposal, end; upgrade glossalign")
+    def _take_end(self, value: Any) -> None:
+        counts = list(value.values()) if isinstance(value, dict) else []
+        # By exact type, as True is an int to Python.
+        if not counts or any(type(count) is not int for count in counts):
+            raise _FileError(f"end: expected the number of lines of each kind, not {_show(value)}; export again")
+        if sum(counts) != self._count - 1:
+            raise _FileError(
+                f"the file should hold {sum(counts)} documents, concepts and proposals, but holds {self._count - 1}; "
+                "export the glossary again"
+            )
+        self.ended = True
 
-
-def _add(found: dict[str, Any], value: Any) -> None:
-    if value.id in found:
-        raise _LineError(f"the id {value.id!r} stands twice; give each its own")
-    found[value.id] = value
+    @staticmethod
+    def _add_id(ids: set[str], identifier: str) -> None:
+        if identifier in ids:
+            raise _LineError(f"the id {shorten(identifier)!r} stands twice; give each its own")
+        ids.add(identifier)
 
 
 _Decoder = Callable[[Any], Any]
@@ -188,8 +235,10 @@ def _plain_decoder(hint: type[Any]) -> _Decoder:
 
     def decode_plain(value: Any) -> Any:
         # By exact type, as True is an int to Python.
-        if type(value) not in allowed:
+        if type(value) not in allowed or (hint is int and not 0 <= value <= MAX_COUNT):
             raise _LineError(f"expected {_WORDS[hint]}, not {_show(value)}")
+        if hint is str:
+            _check_length(value, MAX_TEXT)
         return hint(value)
 
     return decode_plain
@@ -215,10 +264,20 @@ def _dataclass_decoder(hint: Any) -> _Decoder:
         except _LineError as error:
             error.path += (name,)
             raise
+        if hint is Term:
+            _check_length(values["text"], MAX_TERM)
         return hint(**values)
 
     return decode_dataclass
 
 
+def _check_length(text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise _LineError(f"{_show(text)} has {len(text):,} characters, more than {limit:,}; shorten it")
+
+
 def _show(value: Any) -> str:
+    """Return a value as an error message can show it: of what may be nested deeply, only the kind."""
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
     return repr(shorten(re.sub(r"\s+", " ", str(value))))

@@ -1,171 +1,177 @@
-"""TBX v3 (ISO 30042:2019), dialect TBX-Basic, DCA style: what CAT tools and termbases exchange."""
+"""TBX (ISO 30042), what CAT tools and termbases exchange: version 3 in both styles, and version 2, called MARTIF.
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+Version 3 is the dialect TBX-Basic (2019), with data categories as attributes (DCA, what most tools take) or as tags
+(DCT). What it has no category for stands in notes that begin with `[glossalign]`, which only we read back. Version 2
+(2008) is for tools that read nothing else, as OmegaT, Weblate and translate-toolkit; as they show each note to the
+translator, it has few.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
-from lxml import etree
+from glossary.errors import UsageError
+from glossary.formats.content import Content, LanguagePair
+from glossary.formats.tbx_names import DCA, DCT, MARTIF, NAMESPACE
+from glossary.formats.tbx_reading import read_tbx
+from glossary.formats.tbx_writing import mend, write_entries
+from glossary.formats.xml_input import find_local_name, find_root
+from glossary.model import Concept, ConceptKind, ConceptStatus, Context, LanguageSection, Term
+from glossary.text import check_language
 
-from glossary.model import (
-    AdministrativeStatus,
-    Concept,
-    Context,
-    LanguageSection,
-    Link,
-    PartOfSpeech,
-    SourceDocument,
-    Term,
-)
+__all__ = [
+    "LOSSES",
+    "LOSSES_2",
+    "MAX_CONTEXTS",
+    "NAMESPACE",
+    "keep",
+    "keep_2",
+    "read_tbx",
+    "recognize_tbx",
+    "recognize_tbx2",
+    "recognize_tbx_dct",
+    "write_tbx",
+    "write_tbx2",
+    "write_tbx_dct",
+]
 
-NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 MAX_CONTEXTS = 3
-LOSSES = (
-    "proposed terms are marked admitted and rejected terms deprecated, with a note: TBX-Basic has neither status",
-    "proper nouns are marked nouns",
-    f"at most {MAX_CONTEXTS} contexts of a term, each with another sentence, and without their offsets",
-    "inflected forms are left out",
-    "kind, status, confidence, frequency, termhood and links are notes for people to read",
+_COMMON = (
+    f"at most {MAX_CONTEXTS} contexts of a term, each with another sentence",
+    "the proposals for people to decide are left out",
     "characters that XML can't hold are replaced by U+FFFD",
-    "ids that are no XML names are escaped",
-    "languages without terms, and concepts without languages, are left out",
+    "sections of one language are joined, with the first definition and the first note; tags are in the usual case",
+    "terms without text, languages without terms or of malformed tags, and concepts without terms are left out",
+)
+LOSSES = (
+    *_COMMON,
+    "other tools see proposed terms as admitted, rejected ones as deprecated, and proper nouns as nouns",
+    "other tools see kind, status and confidence of concepts, links, and addresses but those of the web as notes",
+    "other tools see grammatical number, do not translate, case sensitive, frequencies, termhood and reasons as notes",
+    "other tools see inflected forms, and where in a document a context stands, as notes",
+)
+LOSSES_2 = (
+    *_COMMON,
+    "kind, status and confidence of concepts, links, and empty addresses are left out",
+    "frequencies, termhood, reasons and inflected forms of terms are left out",
+    "contexts are without their offsets",
+    "other tools see rejected terms as deprecated, and proposed ones without a status",
+    "other tools see grammatical number, do not translate and case sensitive as notes",
 )
 
-_HEAD = (
-    f'<?xml version="1.0" encoding="UTF-8"?>\n<tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="{NAMESPACE}">\n'
-).encode()
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NOT_IN_NAME = re.compile(r"[^A-Za-z0-9_.\-]|_(?=x[0-9A-F]+_)|^[^A-Za-z_]")
 
-_STATUSES: Mapping[AdministrativeStatus, str] = {
-    AdministrativeStatus.PREFERRED: "preferredTerm-admn-sts",
-    AdministrativeStatus.ADMITTED: "admittedTerm-admn-sts",
-    AdministrativeStatus.DEPRECATED: "deprecatedTerm-admn-sts",
-    AdministrativeStatus.SUPERSEDED: "supersededTerm-admn-sts",
-    AdministrativeStatus.REJECTED: "deprecatedTerm-admn-sts",
-    AdministrativeStatus.PROPOSED: "admittedTerm-admn-sts",
-}
-
-
-def write_tbx(concepts: Iterable[Concept], documents: Iterable[SourceDocument], stream: BinaryIO) -> None:
-    """Write a glossary as TBX-Basic, one concept at a time. It carries no time of export: the bytes are repeatable."""
-    sources = {document.id: _describe(document) for document in documents}
-    stream.write(_HEAD)
-    stream.write(_serialize(_make_header(sources.values())))
-    stream.write(b"<text><body>\n")
-    stream.writelines(
-        _serialize(_make_entry(concept, sources))
-        for concept in concepts
-        if any(section.terms for section in concept.sections)
-    )
-    stream.write(b"</body></text>\n</tbx>\n")
-
-
-def _serialize(element: etree._Element) -> bytes:
-    """Return an element of the body as bytes.
-
-    The elements are made without a namespace, and stand in the default one of the root: lxml would else declare it
-    anew on every concept. (Its own incremental writer would give the root's xml:lang a false prefix.)
-    """
-    etree.indent(element)
-    return etree.tostring(element, encoding="utf-8") + b"\n"
-
-
-def _add(parent: etree._Element, tag: str, text: str | None = None, kind: str | None = None) -> etree._Element:
-    element = etree.SubElement(parent, tag)
-    if kind is not None:
-        element.set("type", kind)
-    if text is not None:
-        element.text = _NOT_XML.sub("\ufffd", text)
-    return element
-
-
-def _make_header(sources: Iterable[str]) -> etree._Element:
-    header = etree.Element("tbxHeader")
-    description = _add(_add(header, "fileDesc"), "sourceDesc")
-    _add(description, "p", "Glossary made by glossalign from the documents below.")
-    for source in sources:
-        _add(description, "p", source)
-    return header
-
-
-def _make_entry(concept: Concept, sources: Mapping[str, str]) -> etree._Element:
-    entry = etree.Element("conceptEntry", id=_make_name(concept.id))
-    for kind, text in (("subjectField", concept.subject_field), ("definition", concept.definition)):
-        if text is not None:
-            _add(entry, "descrip", text, kind)
-    if concept.note is not None:
-        _add(entry, "note", concept.note)
-    _add(
-        entry,
-        "note",
-        f"kind: {concept.kind.value}; status: {concept.status.value}; confidence: {concept.confidence:.4f}",
-    )
-    for link in concept.links:
-        _add(entry, "note", _describe_link(link))
+def keep(concept: Concept, pair: LanguagePair | None) -> Concept | None:  # noqa: ARG001 - every format has these
+    """Return a concept as version 3 holds it, in either style; None if it has no term."""
+    sections: dict[str, LanguageSection] = {}
     for section in concept.sections:
-        if section.terms:
-            _add_section(entry, section, sources)
-    return entry
-
-
-def _add_section(entry: etree._Element, section: LanguageSection, sources: Mapping[str, str]) -> None:
-    element = etree.SubElement(entry, "langSec", {_XML_LANG: section.language})
-    for term in section.terms:
-        _add_term(element, term, sources)
-
-
-def _add_term(section: etree._Element, term: Term, sources: Mapping[str, str]) -> None:
-    element = _add(section, "termSec")
-    _add(element, "term", term.text)
-    if term.part_of_speech is not None:
-        noun = term.part_of_speech is PartOfSpeech.PROPER_NOUN
-        _add(element, "termNote", "noun" if noun else term.part_of_speech.value, "partOfSpeech")
-    if term.gender is not None:
-        _add(element, "termNote", term.gender.value, "grammaticalGender")
-    _add(element, "termNote", _STATUSES[term.status], "administrativeStatus")
-    for context in _choose_contexts(term):
-        group = _add(element, "descripGrp")
-        _add(group, "descrip", context.sentence, "context")
-        _add(group, "admin", sources.get(context.document, context.document), "source")
-    _add(element, "note", "; ".join(_describe_term(term)))
-
-
-def _choose_contexts(term: Term) -> list[Context]:
-    distinct: dict[str, Context] = {}
-    for context in term.contexts:
-        if len(distinct) < MAX_CONTEXTS:
-            distinct.setdefault(context.sentence, context)
-    return list(distinct.values())
-
-
-def _describe_term(term: Term) -> Iterator[str]:
-    if term.status in (AdministrativeStatus.PROPOSED, AdministrativeStatus.REJECTED):
-        yield f"status: {term.status.value}"
-    yield f"frequency: {term.frequency}"
-    yield f"nested: {term.nested}"
-    yield f"termhood: {term.termhood:.4f}"
-    if term.reason:
-        yield f"reason: {term.reason}"
-
-
-def _describe_link(link: Link) -> str:
-    signals = "".join(f", {evidence.signal} {evidence.value:.4f}" for evidence in link.evidence)
-    return (
-        f"link: {link.source_language} “{link.source_term}” = {link.target_language} “{link.target_term}”; "
-        f"{link.method} {link.score:.4f}{signals}"
+        terms = tuple(_keep_term(term) for term in section.terms if term.text.strip())
+        try:
+            language = check_language(section.language)
+        except UsageError:
+            continue
+        if terms:
+            first = sections.get(language, LanguageSection(language, ()))
+            sections[language] = LanguageSection(
+                language,
+                first.terms + terms,
+                _mend_optional(section.definition) if first.definition is None else first.definition,
+                _mend_optional(section.note) if first.note is None else first.note,
+            )
+    if not sections:
+        return None
+    return replace(
+        concept,
+        sections=tuple(sections.values()),
+        subject_field=_mend_optional(concept.subject_field),
+        definition=_mend_optional(concept.definition),
+        note=_mend_optional(concept.note),
     )
 
 
-def _describe(document: SourceDocument) -> str:
-    issue = ", ".join(part for part in (document.publisher, document.date) if part)
-    return f"{document.title}{f' ({issue})' if issue else ''}, {document.url or document.file}"
+def keep_2(concept: Concept, pair: LanguagePair | None) -> Concept | None:
+    """Return a concept as version 2 holds it, or None if it has no term."""
+    kept = keep(concept, pair)
+    if kept is None:
+        return None
+    return replace(
+        kept,
+        sections=tuple(replace(section, terms=tuple(map(_keep_term_2, section.terms))) for section in kept.sections),
+        kind=ConceptKind.TERM,
+        status=ConceptStatus.PROPOSED,
+        confidence=1.0,
+        links=(),
+        images=tuple(mend(each) for each in kept.images if each.strip()),
+        external_links=tuple(mend(each) for each in kept.external_links if each.strip()),
+    )
 
 
-def _make_name(identifier: str) -> str:
-    """Return an id as an XML name: what may not stand in one becomes _xHEX_, as SQL/XML does (ISO 9075-14).
+def write_tbx(content: Content, stream: BinaryIO) -> None:
+    """Write a glossary as TBX-Basic in DCA style. It carries no time of export: the bytes are repeatable."""
+    write_entries(content, _keep_all(content, keep), stream, DCA)
 
-    >>> _make_name("c-12"), _make_name("12 a")
-    ('c-12', '_x31_2_x20_a')
-    """
-    return _NOT_IN_NAME.sub(lambda match: f"_x{ord(match[0]):X}_", identifier) or "_x_"
+
+def write_tbx_dct(content: Content, stream: BinaryIO) -> None:
+    """Write a glossary as TBX-Basic in DCT style."""
+    write_entries(content, _keep_all(content, keep), stream, DCT)
+
+
+def write_tbx2(content: Content, stream: BinaryIO) -> None:
+    """Write a glossary as TBX-Basic of version 2."""
+    write_entries(content, _keep_all(content, keep_2), stream, MARTIF)
+
+
+def recognize_tbx(head: bytes) -> bool:
+    """Tell whether a file that begins so is TBX v3, in DCA style if it says so."""
+    root = find_root(head)
+    return root is not None and find_local_name(root) == "tbx" and root.get("style") != "dct"
+
+
+def recognize_tbx_dct(head: bytes) -> bool:
+    """Tell whether a file that begins so is TBX v3 in DCT style."""
+    root = find_root(head)
+    return root is not None and find_local_name(root) == "tbx" and root.get("style") == "dct"
+
+
+def recognize_tbx2(head: bytes) -> bool:
+    """Tell whether a file that begins so is TBX v2."""
+    root = find_root(head)
+    return root is not None and find_local_name(root) == "martif"
+
+
+def _keep_all(content: Content, keeper: Callable[[Concept, LanguagePair | None], Concept | None]) -> Iterator[Concept]:
+    return (kept for concept in content.concepts if (kept := keeper(concept, None)) is not None)
+
+
+def _mend_optional(text: str | None) -> str | None:
+    return None if text is None else mend(text)
+
+
+def _keep_term(term: Term) -> Term:
+    contexts: dict[str, Context] = {}
+    for context in term.contexts:
+        sentence = mend(context.sentence)
+        if len(contexts) < MAX_CONTEXTS:
+            contexts.setdefault(sentence, replace(context, sentence=sentence))
+    return replace(
+        term,
+        text=mend(term.text),
+        contexts=tuple(contexts.values()),
+        geographical_usage=_mend_optional(term.geographical_usage),
+        note=_mend_optional(term.note),
+    )
+
+
+def _keep_term_2(term: Term) -> Term:
+    return Term(
+        term.text,
+        term.status,
+        term.part_of_speech,
+        term.gender,
+        contexts=tuple(Context(mend(each.document), 0, 0, each.sentence, 0, 0) for each in term.contexts),
+        number=term.number,
+        term_type=term.term_type,
+        geographical_usage=term.geographical_usage,
+        do_not_translate=term.do_not_translate,
+        is_case_sensitive=term.is_case_sensitive,
+        note=term.note,
+    )

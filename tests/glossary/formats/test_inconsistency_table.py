@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from glossary.formats.content import Content
 from glossary.formats.inconsistency_table import HEADER, write_inconsistencies
 from glossary.model import AdministrativeStatus, Concept, LanguageSection, Term
 from tests.glossary.samples import GLOSSARY, SENTENCE
@@ -13,7 +14,7 @@ from tests.glossary.samples import GLOSSARY, SENTENCE
 
 def _export(*concepts: Concept) -> list[list[str]]:
     stream = io.BytesIO()
-    write_inconsistencies(concepts, GLOSSARY.documents, stream)
+    write_inconsistencies(Content(concepts, GLOSSARY.documents), stream)
     assert stream.getvalue().startswith(b"\xef\xbb\xbfconcept,language,preferred,")
     header, *rows = csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig"), newline=""))
     assert header == list(HEADER)
