@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from align.anchors import make_anchors
 from align.calibration import read_calibration
 from align.concepts import build_concepts
 from align.constraints import hold_together
@@ -22,9 +23,11 @@ from align.standings import apply_standings
 from align.variants import group_variants
 from align.vectors import CachedEncoder
 from glossary.changes import Changes, compare
+from glossary.curation import Action
 from glossary.errors import InputError
+from glossary.history import Author, insert_entry, list_build_changes, make_time
 from glossary.judgements import find_live
-from glossary.model import Glossary, Judgement, SourceDocument
+from glossary.model import AdministrativeStatus, ConceptStatus, Glossary, Judgement, SourceDocument, TermReference
 from glossary.outlines import outline
 from glossary.store import Store
 
@@ -94,12 +97,14 @@ def build(folder: Path, location: str, config: BuildConfig, report: Callable[[Pr
         report(Progress("read", 0, 1))
         documents = tuple(read_documents(folder, config.languages))
         report(Progress("read", 1, 1))
-        judgements = [*find_live(store.find_judgements()), *hold_together(store.iterate_outlines())]
+        approved = [c for c in store.iterate_outlines() if c.status is ConceptStatus.APPROVED]
+        judgements = [*find_live(store.find_judgements()), *hold_together(approved)]
         inputs = _fingerprint(documents, config, judgements)
         changes: Changes | None = Changes(is_same=True)
         processed, reused = 0, len(documents)
         if store.inputs != inputs:
-            made = make_glossary(documents, config, report, judgements)
+            terms = [t for c in approved for t, s in c.terms if s is not AdministrativeStatus.REJECTED]
+            made = make_glossary(documents, config, report, judgements, terms)
             processed, reused = made.processed, made.reused
             report(Progress("write", 0, 1))
             changes = _write(made.glossary, store, judgements, inputs)
@@ -131,11 +136,18 @@ def _write(new: Glossary, store: Store, judgements: Sequence[Judgement], inputs:
     continued = continue_glossary(old, new, store.find_concepts_by_id)
     # Once more, as the terms that were kept come from the old glossary.
     glossary = replace(continued.glossary, concepts=apply_standings(continued.glossary.concepts, judgements))
-    store.write_glossary(glossary, continued.redirects, replaces=before, inputs=inputs)
-    if not before:
-        return None
-    outlines = map(outline, glossary.concepts)
-    return compare(old, outlines, continued.redirects, is_same=store.revision == before)
+    changes = compare(old, map(outline, glossary.concepts), continued.redirects, is_same=False)
+    touched = [*(c.id for c in changes.changed), *(c.id for c in changes.merged), *(c.id for c in changes.gone)]
+    recorded = list(list_build_changes(changes, store.find_concepts_by_id(touched), glossary.concepts))
+    author = Author("glossalign build", make_time(), f"{len(glossary.documents)} documents")
+    store.write_glossary(
+        glossary,
+        continued.redirects,
+        replaces=before,
+        inputs=inputs,
+        record=lambda connection: insert_entry(connection, Action.BUILD, author, recorded) if recorded else None,
+    )
+    return replace(changes, is_same=store.revision == before) if before else None
 
 
 def make_glossary(
@@ -143,8 +155,12 @@ def make_glossary(
     config: BuildConfig,
     report: Callable[[Progress], None],
     judgements: Sequence[Judgement] = (),
+    approved: Sequence[TermReference] = (),
 ) -> Made:
-    """Return the glossary of documents that were read, following the judgements of people."""
+    """Return the glossary of documents that were read, following the judgements of people.
+
+    `approved` are the terms of approved concepts, which pull their variants to themselves.
+    """
     model = get_encoder(config.encoder)
     calibration = read_calibration(model)
     encoder = CachedEncoder(model, config.cache, lambda done, total: report(Progress("encode", done, total)))
@@ -155,7 +171,7 @@ def make_glossary(
             f"no terms found in {len(documents)} document(s); is there running text in {config.languages}?"
         )
     report(Progress("align", 0, 3))
-    groups = group_variants(candidates)
+    groups = group_variants([*candidates, *make_anchors(approved, candidates)])
     report(Progress("align", 1, 3))
     links = find_links(groups, encoder, calibration, get_link_models())
     report(Progress("align", 2, 3))

@@ -6,28 +6,21 @@ the old one it continues: the one with which it has most terms in common, one to
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from align.inheritance import TermKey, inherit, is_lasting, list_form_keys, list_keys, make_key, mark_kept
 from glossary.model import (
     AdministrativeStatus,
     Concept,
-    ConceptStatus,
     Glossary,
-    LanguageSection,
     Proposal,
-    Term,
-    TermReference,
 )
 from glossary.outlines import ConceptOutline, outline
-from glossary.text import lookup_key
 
 PREFERRED_WEIGHT = 2
 """How much a preferred term tells of which concept it is, where any other tells 1."""
-KEPT_NOTE = "Kept because it was approved: not in the texts of the last build, to which its contexts may not point."
-KEPT_REASON = "kept because its concept was approved; not in the texts of the last build"
-
-_Key = tuple[str, str]
+_PORTION = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +66,33 @@ def match_concepts(old: Sequence[ConceptOutline], new: Sequence[ConceptOutline])
 def continue_glossary(
     old: Sequence[ConceptOutline], new: Glossary, load: Callable[[Sequence[str]], Sequence[Concept]]
 ) -> Continuation:
-    """Return the new glossary with the ids, statuses, definitions, notes and subject fields of the old one.
+    """Return the new glossary with the ids of the old one, and all that people wrote on it (`inherit`).
 
-    An approved concept that the texts no longer hold is kept whole, with the evidence it had, and says so in its note;
-    an approved one that lost terms keeps these. `load` returns the old concepts of some ids whole.
+    A concept that the texts no longer hold is kept whole if a person decided on it or put a term in; it says so in its
+    note. `load` returns the old concepts of some ids whole.
     """
     matching = match_concepts(old, [outline(concept) for concept in new.concepts])
     matching = _match_forms(old, new.concepts, matching)
     ids = _choose_ids(old, new.concepts, matching.continued)
-    parts: dict[int, list[ConceptOutline]] = defaultdict(list)
+    parts: dict[int, list[str]] = defaultdict(list)
     for j, i in enumerate(matching.continued):
         if i is not None:
-            parts[j].append(old[i])
+            parts[j].append(old[i].id)
     for i, j in sorted(matching.merged.items()):
-        parts[j].append(old[i])
-    concepts = [_inherit(replace(c, id=ids[j]), parts[j]) for j, c in enumerate(new.concepts)]
+        parts[j].append(old[i].id)
     found = {i for i in matching.continued if i is not None} | matching.merged.keys()
-    lost = [concept for i, concept in enumerate(old) if i not in found and concept.status is ConceptStatus.APPROVED]
-    kept = [_mark_kept(concept) for concept in load([concept.id for concept in lost])]
+    lost = [concept.id for i, concept in enumerate(old) if i not in found]
+    known = _load([identifier for each in (*parts.values(), lost) for identifier in each], load)
+    everywhere = {key for concept in new.concepts for key in list_keys(concept)}
+    concepts = [
+        inherit(replace(concept, id=ids[j]), [known[i] for i in parts[j]], everywhere)
+        for j, concept in enumerate(new.concepts)
+    ]
+    kept = [mark_kept(known[identifier]) for identifier in lost if is_lasting(known[identifier])]
     renamed = {concept.id: identifier for concept, identifier in zip(new.concepts, ids, strict=True)}
     glossary = replace(
         new,
-        concepts=(*_keep_terms(concepts, parts, load), *kept),
+        concepts=(*concepts, *kept),
         proposals=tuple(_rename(proposal, renamed) for proposal in new.proposals),
     )
     return Continuation(glossary, {old[i].id: ids[j] for i, j in matching.merged.items()})
@@ -108,7 +106,7 @@ def _measure_overlaps(
 ) -> dict[tuple[int, int], tuple[float, float, int]]:
     """Return for each pair of places with a common term: overlap, share and terms written the same, all negated."""
     old_weights, new_weights = [_weigh(concept) for concept in old], [_weigh(concept) for concept in new]
-    places: dict[_Key, list[int]] = defaultdict(list)
+    places: dict[TermKey, list[int]] = defaultdict(list)
     for j, weights in enumerate(new_weights):
         for key in weights:
             places[key].append(j)
@@ -126,17 +124,13 @@ def _measure_overlaps(
     return found
 
 
-def _weigh(concept: ConceptOutline) -> dict[_Key, int]:
-    weights: dict[_Key, int] = {}
+def _weigh(concept: ConceptOutline) -> dict[TermKey, int]:
+    weights: dict[TermKey, int] = {}
     for term, status in concept.terms:
-        key = _make_key(term)
+        key = make_key(term)
         weight = PREFERRED_WEIGHT if status is AdministrativeStatus.PREFERRED else 1
         weights[key] = max(weight, weights.get(key, 0))
     return weights
-
-
-def _make_key(term: TermReference) -> _Key:
-    return term.language, lookup_key(term.text, term.language)
 
 
 def _match_forms(old: Sequence[ConceptOutline], new: Sequence[Concept], matching: Matching) -> Matching:
@@ -148,10 +142,10 @@ def _match_forms(old: Sequence[ConceptOutline], new: Sequence[Concept], matching
     left = [i for i in range(len(old)) if i not in found]
     if not left:
         return matching
-    places: dict[_Key, list[int]] = defaultdict(list)
+    places: dict[TermKey, list[int]] = defaultdict(list)
     for j, concept in enumerate(new):
         if matching.continued[j] is None:
-            for key in {key for section in concept.sections for key in _list_form_keys(section)}:
+            for key in {key for section in concept.sections for key in list_form_keys(section)}:
                 places[key].append(j)
     common: Counter[tuple[int, int]] = Counter()
     for i in left:
@@ -165,12 +159,6 @@ def _match_forms(old: Sequence[ConceptOutline], new: Sequence[Concept], matching
             continued[j] = i
             taken.add(i)
     return Matching(tuple(continued), matching.merged)
-
-
-def _list_form_keys(section: LanguageSection) -> Iterator[_Key]:
-    for term in section.terms:
-        for form in term.forms:
-            yield _make_key(TermReference(section.language, form.text))
 
 
 def _choose_ids(
@@ -191,72 +179,10 @@ def _choose_ids(
     return tuple(ids)
 
 
-# -- what people wrote -------------------------------------------------------------------------------------------------
-
-
-def _inherit(concept: Concept, parts: Sequence[ConceptOutline]) -> Concept:
-    """Return a concept with what people wrote on the old ones it was made of, the one it continues being the first.
-
-    Approval outlasts a merger; rejection passes only to the concept that continues the rejected one.
-    """
-    if not parts:
-        return concept
-    status = parts[0].status
-    if status is ConceptStatus.PROPOSED and any(part.status is ConceptStatus.APPROVED for part in parts):
-        status = ConceptStatus.APPROVED
-    definitions = list(dict.fromkeys(part.definition for part in parts if part.definition))
-    notes = [*(_strip_kept(part.note) for part in parts), *definitions[1:], concept.note]
-    return replace(
-        concept,
-        status=concept.status if status is ConceptStatus.PROPOSED else status,
-        subject_field=next((part.subject_field for part in parts if part.subject_field), concept.subject_field),
-        definition=definitions[0] if definitions else concept.definition,
-        note="\n".join(dict.fromkeys(note for note in notes if note)) or None,
-    )
-
-
-def _strip_kept(note: str | None) -> str:
-    return "\n".join(line for line in (note or "").split("\n") if line != KEPT_NOTE)
-
-
-def _mark_kept(concept: Concept) -> Concept:
-    return replace(concept, note="\n".join(filter(None, [_strip_kept(concept.note), KEPT_NOTE])))
-
-
-def _keep_terms(
-    concepts: Sequence[Concept],
-    parts: Mapping[int, Sequence[ConceptOutline]],
-    load: Callable[[Sequence[str]], Sequence[Concept]],
-) -> Iterable[Concept]:
-    """Yield the concepts; those made of approved ones with the terms of these that stand nowhere any more."""
-    everywhere = {_make_key(term) for concept in concepts for term, _ in outline(concept).terms}
-    for j, concept in enumerate(concepts):
-        approved = [part for part in parts.get(j, ()) if part.status is ConceptStatus.APPROVED]
-        kept = concept
-        if approved:
-            there = everywhere.union(*map(_list_form_keys, concept.sections))
-            losing = [part.id for part in approved if any(_make_key(term) not in there for term, _ in part.terms)]
-            for part in load(losing) if losing else ():
-                kept = _add_terms(kept, part, there)
-        yield kept
-
-
-def _add_terms(concept: Concept, old: Concept, there: set[_Key]) -> Concept:
-    sections = {section.language: section for section in concept.sections}
-    for section in old.sections:
-        tag = section.language
-        terms = [term for term in section.terms if _make_key(TermReference(tag, term.text)) not in there]
-        if terms:
-            known = sections[tag].terms if tag in sections else ()
-            sections[tag] = LanguageSection(tag, (*known, *(_keep_term(term, known) for term in terms)))
-    return replace(concept, sections=tuple(sections[tag] for tag in sorted(sections)))
-
-
-def _keep_term(term: Term, known: Sequence[Term]) -> Term:
-    """Return a term that only the old concept has; beside terms that the texts have it is preferred no longer."""
-    is_preferred = term.status is AdministrativeStatus.PREFERRED and known
-    status = AdministrativeStatus.ADMITTED if is_preferred else term.status
-    return replace(term, status=status, reason=KEPT_REASON)
+def _load(identifiers: Sequence[str], load: Callable[[Sequence[str]], Sequence[Concept]]) -> dict[str, Concept]:
+    """Return old concepts by their ids, loaded in portions that a database takes in one query."""
+    portions = (identifiers[at : at + _PORTION] for at in range(0, len(identifiers), _PORTION))
+    return {concept.id: concept for portion in portions for concept in load(portion)}
 
 
 def _rename(proposal: Proposal, renamed: Mapping[str, str]) -> Proposal:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from align.extract import Candidate
-from align.languages import Language, get_language
+from align.languages import get_language
 from align.languages.phrases import Phrase
 from glossary.model import ConceptKind
 from glossary.text import lookup_key
@@ -75,7 +75,7 @@ def group_variants(candidates: Sequence[Candidate]) -> list[TermGroup]:
     """Return the term groups of all candidates, sorted by language and falling termhood."""
     by_signature: dict[Signature, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        by_signature[_sign(candidate, get_language(candidate.language))].append(candidate)
+        by_signature[sign(candidate)].append(candidate)
     groups = []
     for (language, head, modifiers), members in by_signature.items():
         ordered = tuple(sorted(members, key=lambda c: (-c.frequency, c.key)))
@@ -83,12 +83,12 @@ def group_variants(candidates: Sequence[Candidate]) -> list[TermGroup]:
     return sorted(groups, key=lambda g: (g.language, -g.termhood, g.id))
 
 
-def _sign(candidate: Candidate, language: Language) -> Signature:
+def sign(candidate: Candidate) -> Signature:
     """Return what the variants of one term share.
 
     The head keeps its lemma: "руководитель" and "руководство" are two things. The other words are compared by root.
     """
-    phrase = candidate.phrase
+    phrase, language = candidate.phrase, get_language(candidate.language)
     if phrase.is_name:
         return candidate.language, "".join(lookup_key(w.lemma, candidate.language) for w in phrase.words), ()
     roots = []

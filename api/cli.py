@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import judging
-from api.options import EncoderOption, JsonOption, StoreOption, print_json
+from api import curating, exchanging, judging, storing
+from api.options import EncoderOption, JsonOption, StoreOption, WhoOption, find_user, print_json
 from glossary.errors import GlossaryError, UsageError
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _program = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _program.add_typer(judging.commands, name="judge")
+_program.add_typer(curating.commands, name="concept")
 
 
 def main() -> None:
@@ -200,27 +201,6 @@ def look_up(
             )
 
 
-@_program.command("export")
-def export_glossary(
-    store: StoreOption = None,
-    name: Annotated[str, typer.Option("--format", metavar="NAME", help="tbx, jsonl, csv or inconsistencies.")] = "tbx",
-    output: Annotated[str, typer.Option("--output", metavar="FILE", help="The file; - is standard output.")] = "-",
-) -> None:
-    """Write the glossary to a file, or to standard output."""
-    from glossary import formats
-    from glossary.store import Store
-
-    formats.get_format(name)  # an unknown name is told before the store is touched
-    settings = _read_settings(store=store)
-    with Store.open(settings.store) as glossary:
-        parts = glossary.iterate_concepts(), glossary.get_documents()
-        proposals = glossary.get_proposals()
-        if output == "-":
-            formats.export(*parts, name, sys.stdout.buffer, proposals)
-        else:
-            formats.write_file(Path(output), *parts, name, proposals)
-
-
 @_program.command("review")
 def review_glossary(
     store: StoreOption = None,
@@ -231,9 +211,10 @@ def review_glossary(
     language: Annotated[str | None, typer.Option("--language", metavar="TAG", help="Only this language.")] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many entries of each list.")] = 20,
     places: Annotated[int, typer.Option("--places", min=0, help="At most so many places of each term.")] = 1,
+    who: WhoOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Tell what people should look at: competing terms, and links to decide on."""
+    """Go through what people should look at, with keys on a terminal; or list competing terms and undecided links."""
     from shlex import quote
 
     from api.lookups import find_languages
@@ -242,6 +223,12 @@ def review_glossary(
     from glossary.store import Store
 
     settings = _read_settings(store=store)
+    if not (inconsistencies or queue or json) and sys.stdin.isatty() and sys.stdout.isatty():
+        from api import interactive
+
+        with Store.open(settings.store) as glossary:
+            interactive.review(glossary, typer.getchar, typer.echo, find_user() if who is None else who)
+        return
     options = "" if store is None else f" --store {quote(store)}"
     with Store.open(settings.store) as glossary:
         review = make_review(
@@ -257,6 +244,36 @@ def review_glossary(
         print_json(review.model_dump_json(indent=2))
     else:
         print_review(review, options)
+
+
+@_program.command("validate")
+def validate_glossary(
+    store: StoreOption = None,
+    select: Annotated[
+        str | None, typer.Option("--select", metavar="CODES", help="Only these checks, such as E101,W2. Default: all")
+    ] = None,
+    ignore: Annotated[str | None, typer.Option("--ignore", metavar="CODES", help="Leave these checks out.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings, too.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended safely, then check.")] = False,
+    explain: Annotated[str | None, typer.Option("--explain", metavar="CODE", help="Explain one check.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Check the glossary for faults; exit with 1 if there are errors."""
+    from api import validating
+    from api.tags import split_list
+    from glossary.rules import find_check, select_checks
+    from glossary.store import Store
+
+    if explain is not None:
+        typer.echo(validating.explain(find_check(explain)))
+        return
+    chosen, left_out = (() if codes is None else split_list([codes]) for codes in (select, ignore))
+    checks = select_checks(chosen, left_out)
+    with Store.open(_read_settings(store=store).store) as glossary:
+        mended = validating.mend_store(glossary, checks) if fix else None
+        tally = (validating.write_findings if json else validating.print_findings)(glossary, checks, mended)
+    if tally.errors or (strict and tally.warnings):
+        raise typer.Exit(1)
 
 
 @_program.command("evaluate")
@@ -344,6 +361,15 @@ def calibrate_encoder(
 
         terminal.print_calibration(calibration, measurement)
         typer.echo(f"written: {path}")
+
+
+_program.command("history")(curating.show_history)
+_program.command("undo")(curating.undo_act)
+_program.command("export")(exchanging.export_glossary)
+_program.command("import")(exchanging.import_file)
+_program.command("migrate")(storing.migrate_store)
+_program.command("backup")(storing.back_up_store)
+_program.command("restore")(storing.restore_store)
 
 
 def _read_settings(**options: str | int | None) -> "Settings":

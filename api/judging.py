@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.options import JsonOption, StoreOption, print_json
+from api.options import JsonOption, StoreOption, WhoOption, find_user, print_json
 from glossary.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ commands = typer.Typer(help="Decide on terms; every later build follows.", no_ar
 
 TermArgument = Annotated[str, typer.Argument(metavar="LANG:TERM", help="A term with its language, such as pl:most.")]
 NoteOption = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="Why.")]
-WhoOption = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Who decides. Default: your user name")]
 
 _PAIRS = {
     "same": "Two terms mean the same: they are one concept.",
@@ -63,9 +62,8 @@ for _name, _help in _STANDINGS.items():
 
 def _judge(verdict: str, terms: list[str], store: str | None, note: str | None, who: str | None) -> None:
     """Write one judgement to the store and say its number."""
-    from datetime import UTC, datetime
-
     from api.settings import load_settings
+    from glossary.history import make_time
     from glossary.judgements import describe_judgement
     from glossary.model import Judgement, Verdict
     from glossary.store import Store
@@ -76,8 +74,8 @@ def _judge(verdict: str, terms: list[str], store: str | None, note: str | None, 
             verdict=Verdict(verdict),
             first=first,
             second=others[0] if others else None,
-            who=_find_user() if who is None else who,
-            when=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            who=find_user() if who is None else who,
+            when=make_time(),
             note=note,
         )
         stored = glossary.add_judgement(made)
@@ -130,16 +128,6 @@ def _find_like(glossary: "Store", language: str, key: str) -> list[str]:
     }
     found = process.extract(key, texts, scorer=fuzz.ratio, limit=_SUGGESTED, score_cutoff=_LEAST_LIKENESS)
     return [f"{language}:{text}" for _, _, text in found]
-
-
-def _find_user() -> str:
-    """Return the name of the user, empty where the system has none."""
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 @commands.command("list")

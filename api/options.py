@@ -17,6 +17,19 @@ EncoderOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+WhoOption = Annotated[str | None, typer.Option("--who", metavar="NAME", help="Who decides. Default: your user name")]
+
+
+def find_user() -> str:
+    """Return the name of the user, empty where the system has none."""
+    from getpass import getuser  # noqa: PLC0415 - wanted by few commands
+
+    try:
+        return getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
 def print_json(text: str) -> None:
     """Print JSON in UTF-8, whatever the terminal's encoding: it is data."""
     sys.stdout.flush()

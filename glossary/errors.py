@@ -21,5 +21,9 @@ class ModelError(GlossaryError):
     """The encoder can't be found, loaded or trusted."""
 
 
+class ConflictError(GlossaryError):
+    """What was to be changed has been changed by somebody else in the meantime."""
+
+
 class NotFoundError(GlossaryError):
     """No concept, document or language of that name is in the glossary."""

@@ -1,6 +1,7 @@
 """The decisions of people, kept apart from what is built: no build deletes one, and one taken back is marked so."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -79,6 +80,37 @@ def insert_judgement(connection: Connection, judgement: Judgement) -> StoredJudg
                 f"{describe_judgement(stored.judgement)!r} by {stored.judgement.who or 'nobody named'}; "
                 f"withdraw that first: glossalign judge withdraw {stored.number}"
             )
+    return _insert(connection, judgement)
+
+
+def replace_judgements(connection: Connection, judgements: Iterable[Judgement]) -> tuple[list[int], list[int]]:
+    """Write judgements and withdraw what contradicts them; return the numbers of those written and those withdrawn.
+
+    One that stands already is not written twice.
+    """
+    standing: dict[frozenset[tuple[str, str]], list[StoredJudgement]] = defaultdict(list)
+    for stored in load_judgements(connection):
+        standing[make_key(stored.judgement)].append(stored)
+    made, withdrawn = [], []
+    for judgement in map(check_judgement, judgements):
+        alike = standing[make_key(judgement)]
+        for stored in alike[:]:
+            if _contradict(stored.judgement.verdict, judgement.verdict):
+                mark_withdrawn(connection, stored.number)
+                withdrawn.append(stored.number)
+                alike.remove(stored)
+        if all(stored.judgement.verdict is not judgement.verdict for stored in alike):
+            alike.append(_insert(connection, judgement))
+            made.append(alike[-1].number)
+    return made, withdrawn
+
+
+def revive_judgements(connection: Connection, numbers: Sequence[int]) -> None:
+    """Let judgements that were withdrawn count again."""
+    connection.execute(update(JUDGEMENTS).where(JUDGEMENTS.c.number.in_(numbers)).values(is_withdrawn=False))
+
+
+def _insert(connection: Connection, judgement: Judgement) -> StoredJudgement:
     second = judgement.second
     row = {
         "verdict": judgement.verdict.value,

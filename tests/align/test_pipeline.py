@@ -8,9 +8,9 @@ import pytest
 
 from align import mentioncache, pipeline
 from align.documents import Document
+from align.inheritance import KEPT_NOTE
 from align.mentions import Mention, find_mentions
 from align.pipeline import BuildConfig, BuildReport, build
-from align.rebuild import KEPT_NOTE
 from glossary import store as store_module
 from glossary.changes import Changes
 from glossary.model import (

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.rebuild import KEPT_NOTE, KEPT_REASON, Continuation, continue_glossary, match_concepts
+from align.inheritance import KEPT_NOTE, KEPT_REASON
+from align.rebuild import Continuation, continue_glossary, match_concepts
 from glossary.model import (
     AdministrativeStatus,
     Concept,

@@ -1,0 +1,348 @@
+"""`glossalign export` and `import`: a glossary out to files of any format, and files of any format into a glossary."""
+
+# ruff: noqa: PLC0415 - as in the other commands, the imports stand where they are used: `--help` loads none of it
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO, Self, TextIO, TypeVar
+
+import typer
+
+from api.options import JsonOption, StoreOption, WhoOption, find_user, print_json
+from glossary.errors import GlossaryError, UsageError
+
+if TYPE_CHECKING:
+    from glossary.formats import Format
+    from glossary.formats.content import LanguagePair, Rejected
+    from glossary.importing import ImportReport
+    from glossary.model import Concept
+    from glossary.selection import Selection
+    from glossary.store import Store
+
+SourceOption = Annotated[
+    str | None, typer.Option("--source", metavar="TAG", help="The source language, for files of two languages.")
+]
+TargetOption = Annotated[
+    str | None, typer.Option("--target", metavar="TAG", help="The target language, for files of two languages.")
+]
+_T = TypeVar("_T")
+_E = TypeVar("_E", bound=Enum)
+_HEAD = 65536
+_SECONDS = 0.2
+_SHOWN_CHANGES = 20
+
+
+def export_glossary(
+    store: StoreOption = None,
+    name: Annotated[str, typer.Option("--format", metavar="NAME", help="The format; --formats lists them.")] = "tbx",
+    output: Annotated[str, typer.Option("--output", metavar="FILE", help="The file; - is standard output.")] = "-",
+    source: SourceOption = None,
+    target: TargetOption = None,
+    languages: Annotated[
+        str | None, typer.Option("--languages", metavar="TAGS", help="Only these languages, such as pl,ru.")
+    ] = None,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="NAMES", help="Only concepts proposed, approved, rejected.")
+    ] = None,
+    term_status: Annotated[
+        str | None,
+        typer.Option("--term-status", metavar="NAMES", help="Only terms that are preferred, admitted, deprecated, …"),
+    ] = None,
+    min_confidence: Annotated[
+        float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Only concepts of at least this confidence.")
+    ] = 0.0,
+    subject: Annotated[
+        str | None, typer.Option("--subject", metavar="TEXT", help="Only concepts of this subject field.")
+    ] = None,
+    changed_since: Annotated[
+        str | None, typer.Option("--changed-since", metavar="DATE", help="Only concepts changed since; 2026-05-04.")
+    ] = None,
+    formats_: Annotated[bool, typer.Option("--formats", help="List the formats and what each leaves out.")] = False,
+) -> None:
+    """Write the glossary to a file, or to standard output, and tell what the format leaves out."""
+    from api.settings import load_settings
+    from glossary import formats
+    from glossary.formats.content import Content
+    from glossary.formats.losses import Losses
+    from glossary.store import Store
+
+    if formats_:
+        _print_formats()
+        return
+    chosen = formats.get_format(name)  # an unknown name is told before the store is touched
+    with Store.open(load_settings(store=store).store) as glossary:
+        pair = _find_pair(chosen, source, target, glossary)
+        selection = _make_selection(glossary, languages, status, term_status, min_confidence, subject, changed_since)
+        losses = Losses(chosen.keep, pair)
+        counted = _Counter("concepts").watch(glossary.iterate_concepts())
+        concepts = losses.watch(selection.choose(counted))
+        content = Content(concepts, glossary.get_documents(), glossary.get_proposals(), pair)
+        if output == "-":
+            chosen.write(content, sys.stdout.buffer)
+        else:
+            formats.write_file(Path(output), content, name)
+    for line in losses.describe():
+        typer.echo(line, err=True)
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file of any format that glossalign reads.")],
+    store: StoreOption = None,
+    name: Annotated[
+        str | None, typer.Option("--format", metavar="NAME", help="The format. Default: what the file's content is")
+    ] = None,
+    mode: Annotated[
+        str,
+        typer.Option(
+            "--mode",
+            metavar="MODE",
+            help="new: only new ids; id: update concepts of the same id; term: merge with concepts of the same terms.",
+        ),
+    ] = "new",
+    source: SourceOption = None,
+    target: TargetOption = None,
+    approve: Annotated[
+        bool, typer.Option("--approve", help="Approve all concepts of the file: builds keep them together.")
+    ] = False,
+    skip_bad: Annotated[
+        Path | None, typer.Option("--skip-bad", metavar="FILE", help="Pass bad entries over, and write them there.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; tell what would change.")] = False,
+    who: WhoOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Put the concepts of a file into the glossary: all of them, or none."""
+    from api.settings import load_settings
+    from glossary.formats.content import Origin
+    from glossary.history import Author, make_time
+    from glossary.importing import ImportMode, ImportOptions, import_entries
+    from glossary.model import ConceptStatus
+    from glossary.store import Store
+
+    chosen_mode = _read_choice(mode, _list(ImportMode), "mode")
+    with ExitStack() as stack:
+        stream = stack.enter_context(_open(file))
+        chosen = _find_format(stream, file, name)
+        pair = _find_pair(chosen, source, target, None)
+        assert chosen.read is not None
+        counter = _Counter("entries")
+        take_rejected = None if skip_bad is None else stack.enter_context(_RejectFile(skip_bad)).add
+        options = ImportOptions(
+            mode=chosen_mode,
+            status=ConceptStatus.APPROVED if approve else None,
+            is_trial=dry_run,
+            name=str(file),
+            take_rejected=take_rejected,
+            report=counter,
+        )
+        author = Author(find_user() if who is None else who, make_time(), file.name)
+        glossary = stack.enter_context(Store.create(load_settings(store=store).store))
+        made = import_entries(glossary, chosen.read(stream, Origin(str(file), pair)), author, options)
+        counter.end()
+    if json:
+        _print_report_as_json(made, chosen, is_trial=dry_run)
+    else:
+        _print_report(made, chosen, is_trial=dry_run)
+
+
+def _find_format(stream: BinaryIO, file: Path, name: str | None) -> "Format":
+    from glossary import formats
+
+    if name is None:
+        head = stream.read(_HEAD)
+        stream.seek(0)
+        return formats.find_format(head, file.name)
+    chosen = formats.get_format(name)
+    if chosen.read is None:
+        readable = ", ".join(each.name for each in formats.FORMATS.values() if each.read is not None)
+        raise UsageError(f"a file of the format {name!r} can't be read; choose among {readable}")
+    return chosen
+
+
+def _open(file: Path) -> BinaryIO:
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise GlossaryError(f"cannot read {str(file)!r}: {error.strerror}; name another file") from error
+
+
+def _find_pair(
+    chosen: "Format", source: str | None, target: str | None, glossary: "Store | None"
+) -> "LanguagePair | None":
+    """Return the two languages of a format that needs them; raise UsageError where they are missing or the same."""
+    from api.lookups import find_languages
+    from api.tags import resolve_tag
+    from glossary.formats.content import LanguagePair
+    from glossary.text import check_language
+
+    if not chosen.is_bilingual:
+        if source is not None or target is not None:
+            raise UsageError(f"the format {chosen.name!r} has all languages; leave --source and --target out")
+        return None
+    if source is None or target is None:
+        raise UsageError(f"a file of the format {chosen.name!r} has two languages; name them: --source pl --target ru")
+    if glossary is None:
+        tags = check_language(source), check_language(target)
+    else:
+        known = find_languages(glossary)
+        tags = resolve_tag(source, known, "source"), resolve_tag(target, known, "target")
+    if tags[0] == tags[1]:
+        raise UsageError(f"source and target are both {tags[0]!r}; name two languages")
+    return LanguagePair(*tags)
+
+
+def _make_selection(
+    glossary: "Store",
+    languages: str | None,
+    status: str | None,
+    term_status: str | None,
+    min_confidence: float,
+    subject: str | None,
+    changed_since: str | None,
+) -> "Selection":
+    from api.lookups import find_languages
+    from api.tags import resolve_tag
+    from glossary.history import find_changed
+    from glossary.model import AdministrativeStatus, ConceptStatus
+    from glossary.selection import Selection
+
+    known = find_languages(glossary)
+    ids = None
+    if changed_since is not None:
+        since = _read_time(changed_since)
+        with glossary.transaction("read") as connection:
+            ids = find_changed(connection, since)
+    return Selection(
+        languages=tuple(resolve_tag(tag, known, "languages") for tag in _split(languages)),
+        statuses=frozenset(_read_choice(each, _list(ConceptStatus), "status") for each in _split(status)),
+        term_statuses=frozenset(
+            _read_choice(each, _list(AdministrativeStatus), "term-status") for each in _split(term_status)
+        ),
+        min_confidence=min_confidence,
+        subject=subject,
+        ids=ids,
+    )
+
+
+def _list(choices: type[_E]) -> dict[str, _E]:
+    return {each.value: each for each in choices}
+
+
+def _split(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
+
+
+def _read_choice(text: str, choices: Mapping[str, _T], option: str) -> _T:
+    if text not in choices:
+        raise UsageError(f"--{option} {text[:40]!r} is none of {', '.join(choices)}")
+    return choices[text]
+
+
+def _read_time(text: str) -> str:
+    """Return a date or time as the history has it: RFC 3339, in UTC."""
+    from datetime import UTC, datetime
+
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"--changed-since {text[:40]!r} is no date; write it like 2026-05-04") from error
+    zoned = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    return zoned.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+class _RejectFile:
+    """A file of the entries that were passed over, which is made when there is one: a line on each, and its text."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stream: TextIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._stream is not None:
+            self._stream.close()
+
+    def add(self, rejected: "Rejected") -> None:
+        """Write an entry."""
+        try:
+            if self._stream is None:
+                self._stream = self._path.open("w", encoding="utf-8", errors="backslashreplace")
+            self._stream.write(f"# line {rejected.line}: {rejected.reason}\n{rejected.text}\n")
+        except OSError as error:
+            raise GlossaryError(f"cannot write {str(self._path)!r}: {error.strerror}; name another file") from error
+
+
+class _Counter:
+    """Tells on a terminal how many things are done."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._is_shown = sys.stderr.isatty()
+        self._last = 0.0
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if self._is_shown and now - self._last > _SECONDS:
+            sys.stderr.write(f"\r{self._what}: {done:,}\x1b[K")
+            sys.stderr.flush()
+            self._last = now
+
+    def watch(self, items: Iterable[_T]) -> Iterator[_T]:
+        """Yield items and count them."""
+        for done, item in enumerate(items, 1):
+            yield item
+            self(done)
+        self.end()
+
+    def end(self) -> None:
+        """Take the count from the screen."""
+        if self._is_shown and self._last:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _print_formats() -> None:
+    from glossary.formats import FORMATS
+
+    for each in FORMATS.values():
+        ways = "write and read" if each.read is not None else "write"
+        pair = "; two languages" if each.is_bilingual else ""
+        typer.echo(f"{each.name} ({each.extension}): {ways}{pair}")
+        for loss in each.losses:
+            typer.echo(f"    {loss}")
+
+
+def _print_report(made: "ImportReport", chosen: "Format", *, is_trial: bool) -> None:
+    if is_trial:
+        for change in made.changes[:_SHOWN_CHANGES]:
+            for concept, sign in ((change.before, "-"), (change.after, "+")):
+                if concept is not None:
+                    typer.echo(f"{sign} {concept.id}  {_describe(concept)}")
+        more = made.created + made.updated - min(len(made.changes), _SHOWN_CHANGES)
+        if more > 0:
+            typer.echo(f"… and {more:,} more")
+    verb = "would be" if is_trial else "are"
+    counts = f"{made.created:,} concepts {verb} new, {made.updated:,} changed, {made.unchanged:,} the same"
+    rest = [(made.documents, "documents"), (made.proposed, "questions"), (made.rejected, "entries passed over")]
+    typer.echo(f"{chosen.name}: " + ", ".join([counts, *(f"{n:,} {what}" for n, what in rest if n)]))
+
+
+def _describe(concept: "Concept") -> str:
+    """Return the terms of a concept in a line."""
+    return "; ".join(f"{s.language}: {', '.join(term.text for term in s.terms)}" for s in concept.sections)
+
+
+def _print_report_as_json(made: "ImportReport", chosen: "Format", *, is_trial: bool) -> None:
+    from dataclasses import asdict
+
+    import orjson
+
+    found = {name: value for name, value in asdict(made).items() if name != "changes"}
+    changes = [{"before": each.before, "after": each.after} for each in made.changes]
+    report = {"format": chosen.name, "dry_run": is_trial, **found, "changes": changes}
+    print_json(orjson.dumps(report, option=orjson.OPT_INDENT_2).decode())
