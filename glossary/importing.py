@@ -40,10 +40,11 @@ METHOD: Final = "import"
 """The method of a link that a file and a glossary suggest, not a model."""
 MIN_LIKENESS: Final = 90.0
 """Terms are asked about if their keys are so much alike, in per cent of rapidfuzz's ratio."""
+MAX_RIVALS: Final = 200_000
+"""In a glossary of more terms, only terms of the same key are asked about."""
 _BATCH: Final = 250
 _SHOWN: Final = 1000
 _PREFIX: Final = 4
-_RIVALS: Final = 200
 _T = TypeVar("_T")
 
 
@@ -53,7 +54,7 @@ class ImportMode(Enum):
     new: nothing is looked for; an id that is taken is refused
     id: a concept of the same id takes what the file says, and keeps what the file is silent on
     term: a concept with the same terms in two languages, or in its only one, is merged with it; one that has a term
-        like one of it is added beside it, with a question to people
+        like one of it is added beside it, with a question to people (like: in glossaries of at most MAX_RIVALS terms)
     """
 
     NEW = "new"
@@ -124,11 +125,15 @@ class _Import:
         self._rank = (connection.scalar(select(func.max(CONCEPTS.c.rank))) or 0) + 1
         self._redirects = load_redirects(connection)
         self._proposals: list[Proposal] = []
+        self._rivals: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        self._room = 0
         self._entry = 0
         self._position = 0
 
     def run(self, entries: Iterable[Entry | Rejected], author: Author) -> None:
         self._entry = insert_entry(self._connection, Action.IMPORT, author, [])
+        if self._options.mode is ImportMode.TERM:
+            self._load_rivals()
         done = 0
         for batch in _cut(entries):
             self._take_documents([each for each in batch if isinstance(each, SourceDocument)])
@@ -196,6 +201,7 @@ class _Import:
                 created.append((self._rank, concept))
                 history.append(RankedChange(self._rank, concept.id, ConceptChange(None, None)))
                 self._rank += 1
+                self._add_rival(concept)
                 self._note(ConceptChange(None, concept))
             elif self._options.mode is ImportMode.NEW:
                 reason = (
@@ -282,16 +288,31 @@ class _Import:
         """Ask about the concept with the term that is most like one of a new one, if it is enough so."""
         best: tuple[float, str] | None = None
         for language, key in _list_keys(concept):
-            c = TERMS.c
-            start = key[:_PREFIX]
-            query = select(c.key, CONCEPTS.c.id).join(CONCEPTS, CONCEPTS.c.rank == c.concept)
-            query = query.where(c.language == language, c.key >= start, c.key < start + "\U0010ffff").limit(_RIVALS)
-            for other, identifier in self._connection.execute(query):
+            for other, identifier in self._rivals.get((language, key[:_PREFIX]), ()):
                 likeness = fuzz.ratio(key, other, score_cutoff=MIN_LIKENESS)
                 if likeness and (best is None or (-likeness, identifier) < (-best[0], best[1])):
                     best = (likeness, identifier)
         if best is not None:
             self._ask(concept, best[1], round(best[0] / 100, 4))
+
+    def _load_rivals(self) -> None:
+        """Load the keys of all terms by how they begin, if they are not too many to be held in memory."""
+        count = self._connection.scalar(select(func.count()).select_from(TERMS)) or 0
+        if count <= MAX_RIVALS:
+            query = select(TERMS.c.language, TERMS.c.key, CONCEPTS.c.id)
+            for language, key, identifier in self._connection.execute(
+                query.join(CONCEPTS, CONCEPTS.c.rank == TERMS.c.concept)
+            ):
+                self._rivals[language, key[:_PREFIX]].append((key, identifier))
+            self._room = MAX_RIVALS - count
+
+    def _add_rival(self, concept: Concept) -> None:
+        """Let the concepts that come later be compared with one of the same file, too."""
+        keys = _list_keys(concept)
+        if len(keys) <= self._room:
+            self._room -= len(keys)
+            for language, key in keys:
+                self._rivals[language, key[:_PREFIX]].append((key, concept.id))
 
     def _ask(self, concept: Concept, other: str, likeness: float) -> None:
         """Leave the question whether a new concept is an old one to people."""
