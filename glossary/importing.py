@@ -308,7 +308,7 @@ class _Import:
 
     def _add_rival(self, concept: Concept) -> None:
         """Let the concepts that come later be compared with one of the same file, too."""
-        keys = _list_keys(concept)
+        keys = _list_keys(concept) if self._room else []
         if len(keys) <= self._room:
             self._room -= len(keys)
             for language, key in keys:
