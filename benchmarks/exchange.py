@@ -84,6 +84,11 @@ def measure(chosen: Format, store: Path, folder: Path) -> tuple[Measured, Measur
     return written, read, size
 
 
+def describe(measured: Measured, terms: int) -> str:
+    """Return seconds, terms a second and peak of memory as columns."""
+    return f"{measured.seconds:8.1f}{terms / measured.seconds:9,.0f}{measured.peak:6.0f}"
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.exchange", description=__doc__.splitlines()[0])
@@ -96,12 +101,17 @@ def main() -> None:
         with file.open("wb") as stream:
             write_jsonl(Content(make_concepts(options.concepts)), stream)
         made = run(["import", str(file), "--store", str(store)])
-        sys.stdout.write(f"{options.concepts:,} concepts: into a store in {made.seconds:.0f} s, {made.peak:.0f} MB\n")
-        sys.stdout.write(f"{'format':16}{'file MB':>9}{'out s':>8}{'MB':>7}{'in s':>8}{'MB':>7}\n")
+        terms = options.concepts * sum(TERMS)
+        size = sum(each.stat().st_size for each in folder.glob("all.db*")) / terms
+        sys.stdout.write(f"{terms:,} terms: into a store in {made.seconds:.0f} s, {made.peak:.0f} MB, ")
+        sys.stdout.write(f"{size:.0f} bytes of SQLite a term\n")
+        sys.stdout.write(
+            f"{'format':16}{'file MB':>9}{'out s':>8}{'terms/s':>9}{'MB':>6}{'in s':>8}{'terms/s':>9}{'MB':>6}\n"
+        )
         for each in options.formats.split(","):
             written, read, size = measure(FORMATS[each], store, folder)
-            tail = f"{read.seconds:8.1f}{read.peak:7.0f}" if read else ""
-            sys.stdout.write(f"{each:16}{size:9.1f}{written.seconds:8.1f}{written.peak:7.0f}{tail}\n")
+            tail = describe(read, terms) if read else ""
+            sys.stdout.write(f"{each:16}{size:9.1f}{describe(written, terms)}{tail}\n")
             sys.stdout.flush()
 
 
