@@ -66,9 +66,25 @@ class _Session:
         return key
 
 
+def split_keys(read: ReadKey) -> ReadKey:
+    """Return a function that gives one key at a time: a terminal gives all at once that were typed ahead.
+
+    What begins with an escape character, as arrow keys do, is one key.
+    """
+    waiting: list[str] = []
+
+    def read_key() -> str:
+        if not waiting:
+            text = read()
+            waiting.extend([text] if text.startswith("\x1b") else text)
+        return waiting.pop(0) if waiting else ""
+
+    return read_key
+
+
 def review(store: Store, read_key: ReadKey, say: Say, who: str) -> None:
     """Go through the links and then the concepts that wait, until there are none left or the person quits."""
-    session = _Session(store, read_key, say, who)
+    session = _Session(store, split_keys(read_key), say, who)
     try:
         for proposal in store.get_proposals():
             _review_link(session, proposal)

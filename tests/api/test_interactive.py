@@ -79,3 +79,12 @@ def test_the_last_act_is_taken_back(store: Store) -> None:
 def test_one_may_quit(key: str, store: Store) -> None:
     """At any time; unknown keys ask again."""
     assert _review(store, f"xz{key}")[-1].startswith("s same")
+
+
+def test_keys_that_were_typed_ahead_come_one_by_one(store: Store) -> None:
+    """An arrow key is one key, and means nothing."""
+    said: list[str] = []
+    texts = iter(["\x1b[A", "na", "q"])
+    review(store, lambda: next(texts), said.append, "ann")
+    assert store.get_concept("canal").status is ConceptStatus.APPROVED
+    assert list(texts) == []
