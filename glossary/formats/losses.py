@@ -19,7 +19,12 @@ _COUNTED = {
     "details": ("detail", "details"),
 }
 """What is counted, in the order that it is told; details are single values, such as a note or a part of speech."""
-_PARTS = frozenset({"sections", "terms", "forms", "contexts", "links"})
+_PARTS = frozenset({"id", "sections", "terms", "forms", "contexts", "links"})
+
+_DETAILS = {
+    kind.__name__: tuple((each.name, each.default) for each in fields(kind) if each.name not in _PARTS)
+    for kind in (Concept, LanguageSection, Term)
+}
 
 
 class Losses:
@@ -80,8 +85,9 @@ def _count_missing(all_: tuple[object, ...], kept: tuple[object, ...]) -> int:
 
 def _count_details(value: Concept | LanguageSection | Term, kept: object) -> int:
     """Return how many single values are not kept as they are."""
-    return sum(
-        getattr(value, each.name) != getattr(kept, each.name)
-        for each in fields(value)
-        if each.name not in _PARTS and each.name != "id" and getattr(value, each.name) != each.default
-    )
+    count = 0
+    for name, default in _DETAILS[type(value).__name__]:
+        found = getattr(value, name)
+        if found != default and found != getattr(kept, name):
+            count += 1
+    return count
