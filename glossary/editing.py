@@ -12,10 +12,12 @@ from sqlalchemy import Connection, delete, func, select
 from glossary.curation import Action, Change, ConceptChange
 from glossary.errors import ConflictError, NotFoundError, UsageError
 from glossary.history import (
+    Aftermath,
     Author,
     HistoryEntry,
     RankedChange,
     insert_entry,
+    load_aftermath,
     load_changes,
     load_entries,
     load_entry,
@@ -41,13 +43,16 @@ def apply_change(store: Store, change: Change, author: Author) -> HistoryEntry:
     that contradict those of the act are withdrawn.
     """
     with store.transaction("write", writes=True) as connection:
+        asked = load_proposals(connection)
         changed = _change_concepts(connection, [_Step(None, each) for each in change.concepts], change.redirects)
         judgements = [
             replace(each, who=author.who, when=author.when, note=each.note or author.note) for each in change.judgements
         ]
         judged, withdrawn = replace_judgements(connection, judgements)
         _answer_proposals(connection, judgements)
-        return load_entry(connection, insert_entry(connection, change.action, author, changed, judged, withdrawn))
+        aftermath = _compare(asked, load_proposals(connection), change.redirects)
+        number = insert_entry(connection, change.action, author, changed, judged, withdrawn, aftermath=aftermath)
+        return load_entry(connection, number)
 
 
 def undo(store: Store, author: Author, number: int | None = None) -> HistoryEntry:
@@ -66,11 +71,18 @@ def undo(store: Store, author: Author, number: int | None = None) -> HistoryEntr
             _Step(each.rank, ConceptChange(each.change.after, each.change.before))
             for each in load_changes(connection, entry.number)
         ]
-        changed = _change_concepts(connection, steps, {})
+        asked = load_proposals(connection)
+        # What undoes an undoing does again what that had undone.
+        redirects = {} if entry.undoes is None else load_aftermath(connection, entry.undoes).redirects
+        changed = _change_concepts(connection, steps, redirects)
+        _ask_again(connection, load_aftermath(connection, entry.number))
         for judgement in entry.judged:
             mark_withdrawn(connection, judgement)
         revive_judgements(connection, entry.withdrawn)
-        made = insert_entry(connection, Action.UNDO, author, changed, entry.withdrawn, entry.judged, entry.number)
+        aftermath = _compare(asked, load_proposals(connection), redirects)
+        made = insert_entry(
+            connection, Action.UNDO, author, changed, entry.withdrawn, entry.judged, entry.number, aftermath
+        )
         return load_entry(connection, made)
 
 
@@ -179,6 +191,21 @@ def _answer_proposals(connection: Connection, judgements: Iterable[Judgement]) -
         old = load_proposals(connection)
         _replace_proposals(connection, total, old, [each for each in old if _list_terms(each) not in answered])
         write_meta(connection, "revision", total.digits)
+
+
+def _ask_again(connection: Connection, aftermath: Aftermath) -> None:
+    """Bring back the questions that an act settled, in place of those that it raised."""
+    old = load_proposals(connection)
+    new = [each for each in old if each not in aftermath.raised]
+    new += [each for each in aftermath.settled if each not in new]
+    total = RevisionSum(read_meta(connection, "revision"))
+    _replace_proposals(connection, total, old, new)
+    write_meta(connection, "revision", total.digits)
+
+
+def _compare(before: Sequence[Proposal], after: Sequence[Proposal], redirects: Mapping[str, str]) -> Aftermath:
+    settled = tuple(each for each in before if each not in after)
+    return Aftermath(settled, tuple(each for each in after if each not in before), redirects)
 
 
 def _list_terms(proposal: Proposal) -> frozenset[TermReference]:

@@ -3,8 +3,8 @@
 An entry of a build or an import names the concepts that it made without their content, as that is theirs.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import orjson
@@ -13,8 +13,8 @@ from sqlalchemy import Connection, insert, select
 from glossary.changes import Changes
 from glossary.curation import Action, ConceptChange
 from glossary.errors import NotFoundError
-from glossary.formats.jsonl import dump_concept, load_concept
-from glossary.model import Concept
+from glossary.formats.jsonl import dump_concept, load_concept, load_proposal
+from glossary.model import Concept, Proposal
 from glossary.rows import insert_rows
 from glossary.schema import HISTORY, HISTORY_CONCEPTS
 
@@ -63,6 +63,15 @@ class HistoryEntry:
     undone_by: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What an act did beside concepts: questions that it settled and raised, and where ids of concepts lead since."""
+
+    settled: tuple[Proposal, ...] = ()
+    raised: tuple[Proposal, ...] = ()
+    redirects: Mapping[str, str] = field(default_factory=dict)
+
+
 def insert_entry(
     connection: Connection,
     action: Action,
@@ -71,8 +80,10 @@ def insert_entry(
     judged: Sequence[int] = (),
     withdrawn: Sequence[int] = (),
     undoes: int | None = None,
+    aftermath: "Aftermath | None" = None,
 ) -> int:
     """Write an entry and return its number."""
+    found = aftermath or Aftermath()
     row = {
         "action": action.value,
         "who": author.who,
@@ -80,6 +91,9 @@ def insert_entry(
         "note": author.note,
         "judged": orjson.dumps(list(judged)).decode(),
         "withdrawn": orjson.dumps(list(withdrawn)).decode(),
+        "settled": orjson.dumps(found.settled).decode(),
+        "raised": orjson.dumps(found.raised).decode(),
+        "redirects": orjson.dumps(dict(found.redirects)).decode(),
         "undoes": undoes,
     }
     key = connection.execute(insert(HISTORY).values(row)).inserted_primary_key
@@ -163,6 +177,16 @@ def load_entry(connection: Connection, number: int) -> HistoryEntry:
     if not found or found[0].number != number:
         raise NotFoundError(f"no entry {number} in the history; their numbers stand in: glossalign review --history")
     return found[0]
+
+
+def load_aftermath(connection: Connection, number: int) -> Aftermath:
+    """Return what an entry did beside concepts."""
+    c = HISTORY.c
+    settled, raised, redirects = (
+        orjson.loads(text)
+        for text in connection.execute(select(c.settled, c.raised, c.redirects).where(c.number == number)).one()
+    )
+    return Aftermath(tuple(map(load_proposal, settled)), tuple(map(load_proposal, raised)), redirects)
 
 
 def load_changes(connection: Connection, number: int) -> list[RankedChange]:

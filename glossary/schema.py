@@ -234,6 +234,9 @@ HISTORY = Table(
     _optional("note"),
     _list("judged"),
     _list("withdrawn"),
+    _list("settled"),
+    _list("raised"),
+    Column("redirects", StoredText, nullable=False, server_default="{}"),
     Column("undoes", Integer),
     sqlite_autoincrement=True,
 )

@@ -99,6 +99,12 @@ def load_concept(text: str) -> Concept:
     return concept
 
 
+def load_proposal(value: object) -> Proposal:
+    """Return the proposal that a parsed JSON object is."""
+    proposal: Proposal = _decoder(Proposal)(value)
+    return proposal
+
+
 class _LineError(Exception):
     """What is wrong with a line, and with which field of it; the caller knows which line it is."""
 

@@ -81,6 +81,9 @@ def test_a_merged_id_leads_on(store: Store) -> None:
     assert _concepts(store) == [BRIDGE, RAILWAY_BRIDGE, NEWTON]
     assert store.get_concept("bridge") == BRIDGE
     assert _verdicts(store) == []
+    undo(store, BOB, find_history(store)[0].number)
+    assert store.get_concept("bridge").id == "railway-bridge"
+    assert _verdicts(store) == [("same", "most kolejowy")]
 
 
 def test_a_split_and_a_move_are_written_in_one(store: Store) -> None:
@@ -207,6 +210,10 @@ def test_questions_follow_their_concepts(
     apply_change(store, act(), ANN)
     found = store.get_proposals()
     assert [(each.source_concept, each.target_concept) for each in found] == left
+    undo(store, ANN)
+    assert store.get_proposals() == [QUESTION]
+    undo(store, ANN, 2)
+    assert store.get_proposals() == found
     revision = store.revision
     store.write_glossary(Glossary(tuple(_concepts(store)), GLOSSARY.documents, tuple(found)), redirects)
     assert store.revision == revision

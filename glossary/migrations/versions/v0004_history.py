@@ -20,6 +20,9 @@ def upgrade() -> None:
         sa.Column("note", StoredText),
         sa.Column("judged", StoredText, nullable=False, server_default="[]"),
         sa.Column("withdrawn", StoredText, nullable=False, server_default="[]"),
+        sa.Column("settled", StoredText, nullable=False, server_default="[]"),
+        sa.Column("raised", StoredText, nullable=False, server_default="[]"),
+        sa.Column("redirects", StoredText, nullable=False, server_default="{}"),
         sa.Column("undoes", sa.Integer),
         sqlite_autoincrement=True,
     )
