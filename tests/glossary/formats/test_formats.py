@@ -6,7 +6,9 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice, product
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +17,7 @@ from glossary import formats
 from glossary.errors import GlossaryError, InputError, UsageError
 from glossary.formats import FORMATS, Format, find_format, write_file
 from glossary.formats.content import Content, Entry, LanguagePair, Origin, Rejected
-from glossary.model import Concept, Glossary, Link, Proposal
+from glossary.model import Concept, Glossary, LanguageSection, Link, Proposal, Term
 from tests.glossary.formats.contract import PAIR, check_round_trip, read, write
 from tests.glossary.samples import GLOSSARY, glossaries
 
@@ -268,3 +270,16 @@ def test_proposals_go_where_there_is_place_for_them(tmp_path: Path, name: str) -
         assert path.read_bytes() == _export(name)
     else:
         assert read(FORMATS[name], path.read_bytes()).proposals == (PROPOSAL,)
+
+
+@_READABLE
+def test_a_concept_of_ten_thousand_languages(name: str) -> None:
+    """It goes out and comes back, with as many languages as the format has room for, and takes no hours."""
+    tags = ["".join(letters) for letters in islice(product(ascii_lowercase, repeat=3), 10_000)]
+    concept = Concept("many", tuple(LanguageSection(tag, (Term("most"),)) for tag in tags))
+    chosen = FORMATS[name]
+    assert chosen.keep is not None
+    kept = chosen.keep(concept, _pair(name))
+    again = read(chosen, write(chosen, Glossary((concept,))))
+    assert again.concepts == (() if kept is None else (kept,))
+    assert chosen.is_bilingual or kept is not None
