@@ -176,11 +176,12 @@ def split_concept(
 ) -> None:
     """Take terms out of a concept into a new one, with their evidence; builds never join the two again."""
     from glossary.curation import split
+    from glossary.formats.identity import make_id
 
     with _open(store) as glossary:
         found = _get(glossary, concept)
         named = [find_term(glossary, term) for term in terms]
-        _apply(glossary, split(found, named, _make_id(named)), who, why)
+        _apply(glossary, split(found, named, make_id(_add_terms(None, named).sections)), who, why)
 
 
 @commands.command("move")
@@ -323,6 +324,7 @@ def _add_terms(concept: "Concept | None", terms: "list[TermReference]") -> "Conc
     """Return a concept with terms added: preferred where the language has none, and admitted beside others."""
     from dataclasses import replace
 
+    from glossary.formats.identity import make_id
     from glossary.model import AdministrativeStatus, Concept, LanguageSection, Term
 
     sections = {} if concept is None else {section.language: section for section in concept.sections}
@@ -331,12 +333,4 @@ def _add_terms(concept: "Concept | None", terms: "list[TermReference]") -> "Conc
         status = AdministrativeStatus.ADMITTED if section.terms else AdministrativeStatus.PREFERRED
         sections[term.language] = replace(section, terms=(*section.terms, Term(term.text, status)))
     ordered = tuple(sections[tag] for tag in sorted(sections))
-    return Concept(_make_id(terms), ordered) if concept is None else replace(concept, sections=ordered)
-
-
-def _make_id(terms: "list[TermReference]") -> str:
-    """Return an id for a new concept of terms."""
-    import hashlib
-
-    names = "\n".join(sorted(f"{term.language}:{term.text}" for term in terms))
-    return "c-" + hashlib.sha256(names.encode()).hexdigest()[:12]
+    return Concept(make_id(ordered), ordered) if concept is None else replace(concept, sections=ordered)

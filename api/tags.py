@@ -4,17 +4,19 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from glossary import language_names
 from glossary.errors import UsageError
+from glossary.language_names import find_direction
+from glossary.text import primary_language
 
 _TAG = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.IGNORECASE | re.ASCII)
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-_NAMES = {
-    "ar": ("Arabic", "العربية"),
-    "el": ("Greek", "Ελληνικά"),
-    "en": ("English", "English"),
-    "pl": ("Polish", "polski"),
-    "ru": ("Russian", "русский"),
-    "vi": ("Vietnamese", "Tiếng Việt"),
+_NATIVE_NAMES = {
+    "ar": "العربية",
+    "el": "Ελληνικά",
+    "en": "English",
+    "pl": "polski",
+    "ru": "русский",
+    "vi": "Tiếng Việt",
 }
 
 
@@ -36,9 +38,8 @@ def name_language(tag: str) -> LanguageName:
     >>> name_language("sw").english
     'sw'
     """
-    primary = tag.partition("-")[0].lower()
-    english, native = _NAMES.get(primary, (tag, tag))
-    return LanguageName(tag, english, native, "rtl" if primary in _RIGHT_TO_LEFT else "ltr")
+    english = language_names.name_language(tag)
+    return LanguageName(tag, english, _NATIVE_NAMES.get(primary_language(tag), english), find_direction(tag))
 
 
 def match_tag(requested: str, known: Collection[str]) -> str | None:

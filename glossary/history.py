@@ -50,7 +50,7 @@ class HistoryEntry:
     """One act. `judged` and `withdrawn` are the numbers of the judgements that it made and took back.
 
     `undoes` is the number of the entry that it takes back, `undone_by` that of the one that takes it back. `concepts`
-    are the ids of what it changed.
+    are the ids of what it changed, of the first hundred.
     """
 
     number: int

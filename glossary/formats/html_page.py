@@ -16,7 +16,6 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO
 
 from glossary.formats.alphabets import group_by_letter
 from glossary.formats.content import Content, LanguagePair
-from glossary.formats.language_names import find_direction, name_language
 from glossary.formats.reading_order import (
     arrange,
     choose_contexts,
@@ -26,6 +25,7 @@ from glossary.formats.reading_order import (
     order_languages,
     order_terms,
 )
+from glossary.language_names import find_direction, name_language
 from glossary.model import Concept, ConceptKind, Context, LanguageSection, SourceDocument, Term
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import BinaryIO
 
 from glossary.formats.alphabets import group_by_letter
 from glossary.formats.content import Content
-from glossary.formats.language_names import find_direction, name_language
 from glossary.formats.pdf_layout import Line, Run, Sheet, Style, begins_right
 from glossary.formats.reading_order import Part, arrange, describe_grammar, find_heads, order_languages, order_terms
+from glossary.language_names import find_direction, name_language
 from glossary.model import (
     AdministrativeStatus,
     Concept,

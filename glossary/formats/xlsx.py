@@ -25,8 +25,8 @@ from glossary.formats.inconsistency_table import make_homograph_rows, make_row
 from glossary.formats.term_table import Column, join_texts, make_rows
 from glossary.formats.xlsx_input import DOCUMENT_HEADER, DOCUMENTS, OLE, TERMS, read_xlsx
 from glossary.inconsistencies import find_inconsistencies
+from glossary.language_names import find_direction
 from glossary.model import AdministrativeStatus, Concept, Form, LanguageSection, SourceDocument, Term
-from glossary.text import primary_language
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -49,7 +49,6 @@ MAX_CELL = 32_767
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 # The library escapes what looks like an escape, `_x0041_`, but not one that shares its underscore with another.
 _SHARED_UNDERSCORE = re.compile("(?<=_x[0-9A-Fa-f]{4})_(?=x[0-9A-Fa-f]{4}_)")
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ps sd syr ug ur yi".split())
 # The zip's own times are fixed by the library; this is the time that the workbook tells of itself.
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no time zone here
 
@@ -223,7 +222,7 @@ def _fill(workbook: "Workbook", content: Content, shelf: IO[bytes]) -> None:
         (make_row(each, term, titles) for each in found.competitions for term in each.terms),
         chain.from_iterable(map(make_homograph_rows, found.homographs)),
     ):
-        marked = _COMPETITION_TEXTS if _is_right_to_left(row[1]) else frozenset()
+        marked = _COMPETITION_TEXTS if find_direction(row[1]) == "rtl" else frozenset()
         inconsistencies.write_row(_type_cells(row, _COMPETITION_NUMBERS), marked)
     _write_overview(overview, shelf, tuple(languages))
     for sheet in sheets:
@@ -249,7 +248,7 @@ def _write_terms(
         if kept is None:
             continue
         for row in make_rows(kept):
-            marked = _TERM_TEXTS if _is_right_to_left(row[_LANGUAGE]) else frozenset()
+            marked = _TERM_TEXTS if find_direction(row[_LANGUAGE]) == "rtl" else frozenset()
             sheet.write_row(_type_cells(row, _TERM_NUMBERS), marked)
         languages.update(dict.fromkeys(kept.languages))
         shelf.write(orjson.dumps(_summarize(kept), option=orjson.OPT_APPEND_NEWLINE))
@@ -281,15 +280,11 @@ def _write_overview(sheet: _Sheet, shelf: IO[bytes], languages: Sequence[str]) -
     """Write a row for each concept that was laid aside: the languages are known only when all have been seen."""
     head = (Column.CONCEPT.value, Column.CONCEPT_STATUS.value, Column.SUBJECT_FIELD.value)
     sheet.write_header((*head, *languages, Column.DEFINITION.value))
-    marked = {len(head) + i for i, language in enumerate(languages) if _is_right_to_left(language)}
+    marked = {len(head) + i for i, language in enumerate(languages) if find_direction(language) == "rtl"}
     shelf.seek(0)
     for line in shelf:
         before, preferred, after = orjson.loads(line)
         sheet.write_row((*before, *(preferred.get(language, "") for language in languages), after), marked)
-
-
-def _is_right_to_left(language: str) -> bool:
-    return primary_language(language) in _RIGHT_TO_LEFT
 
 
 def recognize(head: bytes) -> bool:

@@ -55,4 +55,4 @@ def test_order_tags_puts_right_to_left_last() -> None:
 
 def test_name_language_knows_the_direction_of_a_regional_tag() -> None:
     """A region changes neither name nor direction."""
-    assert (name_language("ar-EG").english, name_language("ar-EG").direction) == ("Arabic", "rtl")
+    assert (name_language("ar-EG").english, name_language("ar-EG").direction) == ("Arabic (EG)", "rtl")
