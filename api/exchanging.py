@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Self, TextIO, TypeVar
@@ -29,6 +30,39 @@ SourceOption = Annotated[
 TargetOption = Annotated[
     str | None, typer.Option("--target", metavar="TAG", help="The target language, for files of two languages.")
 ]
+LanguagesOption = Annotated[
+    str | None, typer.Option("--languages", metavar="TAGS", help="Only these languages, such as pl,ru.")
+]
+StatusOption = Annotated[
+    str | None, typer.Option("--status", metavar="NAMES", help="Only concepts proposed, approved, rejected.")
+]
+TermStatusOption = Annotated[
+    str | None,
+    typer.Option("--term-status", metavar="NAMES", help="Only terms that are preferred, admitted, deprecated, …"),
+]
+ConfidenceOption = Annotated[
+    float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Only concepts of at least this confidence.")
+]
+SubjectOption = Annotated[
+    str | None, typer.Option("--subject", metavar="TEXT", help="Only concepts of this subject field.")
+]
+SinceOption = Annotated[
+    str | None, typer.Option("--changed-since", metavar="DATE", help="Only concepts changed since; 2026-05-04.")
+]
+ModeOption = Annotated[
+    str,
+    typer.Option(
+        "--mode",
+        metavar="MODE",
+        help="new: only new ids; id: update concepts of the same id; term: merge with concepts of the same terms.",
+    ),
+]
+ApproveOption = Annotated[
+    bool, typer.Option("--approve", help="Approve all concepts of the file: builds keep them together.")
+]
+SkipOption = Annotated[
+    Path | None, typer.Option("--skip-bad", metavar="FILE", help="Pass bad entries over, and write them there.")
+]
 _T = TypeVar("_T")
 _E = TypeVar("_E", bound=Enum)
 _HEAD = 65536
@@ -42,25 +76,12 @@ def export_glossary(
     output: Annotated[str, typer.Option("--output", metavar="FILE", help="The file; - is standard output.")] = "-",
     source: SourceOption = None,
     target: TargetOption = None,
-    languages: Annotated[
-        str | None, typer.Option("--languages", metavar="TAGS", help="Only these languages, such as pl,ru.")
-    ] = None,
-    status: Annotated[
-        str | None, typer.Option("--status", metavar="NAMES", help="Only concepts proposed, approved, rejected.")
-    ] = None,
-    term_status: Annotated[
-        str | None,
-        typer.Option("--term-status", metavar="NAMES", help="Only terms that are preferred, admitted, deprecated, …"),
-    ] = None,
-    min_confidence: Annotated[
-        float, typer.Option("--min-confidence", min=0.0, max=1.0, help="Only concepts of at least this confidence.")
-    ] = 0.0,
-    subject: Annotated[
-        str | None, typer.Option("--subject", metavar="TEXT", help="Only concepts of this subject field.")
-    ] = None,
-    changed_since: Annotated[
-        str | None, typer.Option("--changed-since", metavar="DATE", help="Only concepts changed since; 2026-05-04.")
-    ] = None,
+    languages: LanguagesOption = None,
+    status: StatusOption = None,
+    term_status: TermStatusOption = None,
+    min_confidence: ConfidenceOption = 0.0,
+    subject: SubjectOption = None,
+    changed_since: SinceOption = None,
     formats_: Annotated[bool, typer.Option("--formats", help="List the formats and what each leaves out.")] = False,
 ) -> None:
     """Write the glossary to a file, or to standard output, and tell what the format leaves out."""
@@ -95,22 +116,11 @@ def import_file(
     name: Annotated[
         str | None, typer.Option("--format", metavar="NAME", help="The format. Default: what the file's content is")
     ] = None,
-    mode: Annotated[
-        str,
-        typer.Option(
-            "--mode",
-            metavar="MODE",
-            help="new: only new ids; id: update concepts of the same id; term: merge with concepts of the same terms.",
-        ),
-    ] = "new",
+    mode: ModeOption = "new",
     source: SourceOption = None,
     target: TargetOption = None,
-    approve: Annotated[
-        bool, typer.Option("--approve", help="Approve all concepts of the file: builds keep them together.")
-    ] = False,
-    skip_bad: Annotated[
-        Path | None, typer.Option("--skip-bad", metavar="FILE", help="Pass bad entries over, and write them there.")
-    ] = None,
+    approve: ApproveOption = False,
+    skip_bad: SkipOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; tell what would change.")] = False,
     who: WhoOption = None,
     json: JsonOption = False,
@@ -123,30 +133,20 @@ def import_file(
     from glossary.model import ConceptStatus
     from glossary.store import Store
 
-    chosen_mode = _read_choice(mode, _list(ImportMode), "mode")
+    status, counter = ConceptStatus.APPROVED if approve else None, _Counter("entries")
+    options = ImportOptions(_read_choice(mode, _list(ImportMode), "mode"), status, dry_run, str(file), report=counter)
     with ExitStack() as stack:
         stream = stack.enter_context(_open(file))
         chosen = _find_format(stream, file, name)
-        pair = _find_pair(chosen, source, target, None)
         assert chosen.read is not None
-        counter = _Counter("entries")
-        take_rejected = None if skip_bad is None else stack.enter_context(_RejectFile(skip_bad)).add
-        options = ImportOptions(
-            mode=chosen_mode,
-            status=ConceptStatus.APPROVED if approve else None,
-            is_trial=dry_run,
-            name=str(file),
-            take_rejected=take_rejected,
-            report=counter,
-        )
+        origin = Origin(str(file), _find_pair(chosen, source, target, None))
+        if skip_bad is not None:
+            options = replace(options, take_rejected=stack.enter_context(_RejectFile(skip_bad)).add)
         author = Author(find_user() if who is None else who, make_time(), file.name)
         glossary = stack.enter_context(Store.create(load_settings(store=store).store))
-        made = import_entries(glossary, chosen.read(stream, Origin(str(file), pair)), author, options)
+        made = import_entries(glossary, chosen.read(stream, origin), author, options)
         counter.end()
-    if json:
-        _print_report_as_json(made, chosen, is_trial=dry_run)
-    else:
-        _print_report(made, chosen, is_trial=dry_run)
+    (_print_report_as_json if json else _print_report)(made, chosen, is_trial=dry_run)
 
 
 def _find_format(stream: BinaryIO, file: Path, name: str | None) -> "Format":
@@ -205,7 +205,7 @@ def _make_selection(
     changed_since: str | None,
 ) -> "Selection":
     from api.lookups import find_languages
-    from api.tags import resolve_tag
+    from api.tags import resolve_tags
     from glossary.history import find_changed
     from glossary.model import AdministrativeStatus, ConceptStatus
     from glossary.selection import Selection
@@ -217,7 +217,7 @@ def _make_selection(
         with glossary.transaction("read") as connection:
             ids = find_changed(connection, since)
     return Selection(
-        languages=tuple(resolve_tag(tag, known, "languages") for tag in _split(languages)),
+        languages=resolve_tags([] if languages is None else [languages], known, "languages"),
         statuses=frozenset(_read_choice(each, _list(ConceptStatus), "status") for each in _split(status)),
         term_statuses=frozenset(
             _read_choice(each, _list(AdministrativeStatus), "term-status") for each in _split(term_status)
@@ -233,7 +233,9 @@ def _list(choices: type[_E]) -> dict[str, _E]:
 
 
 def _split(text: str | None) -> list[str]:
-    return [part.strip() for part in (text or "").split(",") if part.strip()]
+    from api.tags import split_list
+
+    return [] if text is None else split_list([text])
 
 
 def _read_choice(text: str, choices: Mapping[str, _T], option: str) -> _T:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from glossary.errors import InputError, UsageError
-from glossary.formats import Format
-from glossary.formats.azure import LOSSES, keep, read_azure, recognize_azure, write_azure
+from glossary.formats import FORMATS
+from glossary.formats.azure import read_azure, recognize_azure, write_azure
 from glossary.formats.content import Content, LanguagePair, Origin, Rejected
 from glossary.formats.identity import make_id
 from glossary.model import Concept, Glossary, LanguageSection, Term
@@ -15,7 +15,7 @@ from tests.glossary.formats.contract import PAIR, check_round_trip, read, write
 from tests.glossary.formats.pairwise import check_pairs, check_statuses, make_pair
 from tests.glossary.samples import GLOSSARY, glossaries
 
-AZURE = Format("azure", "application/xml", ".xml", LOSSES, write_azure, keep, read_azure, recognize_azure, True)
+AZURE = FORMATS["azure"]
 
 
 def _read(content: str | bytes, pair: LanguagePair | None = PAIR) -> list[Concept | Rejected]:

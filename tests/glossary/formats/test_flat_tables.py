@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from glossary.errors import InputError, UsageError
-from glossary.formats import Format, flat_tables
+from glossary.formats import FORMATS, Format, flat_tables
 from glossary.formats.content import Content, LanguagePair, Origin, Rejected
 from glossary.formats.csv_table import read_csv, recognize_csv, recognize_tsv
 from glossary.model import Concept, Glossary, LanguageSection, Term
@@ -15,46 +15,10 @@ from tests.glossary.formats.pairwise import check_pairs, check_statuses, make_pa
 from tests.glossary.samples import GLOSSARY, glossaries
 
 _CSV, _TSV = "text/csv; charset=utf-8", "text/tab-separated-values; charset=utf-8"
-DEEPL = Format(
-    "deepl",
-    _TSV,
-    ".tsv",
-    flat_tables.LOSSES_DEEPL,
-    flat_tables.write_deepl,
-    flat_tables.keep_deepl,
-    flat_tables.read_deepl,
-    is_bilingual=True,
-)
-GOOGLE = Format(
-    "google",
-    _CSV,
-    ".csv",
-    flat_tables.LOSSES_GOOGLE,
-    flat_tables.write_google,
-    flat_tables.keep_google,
-    flat_tables.read_google,
-    is_bilingual=True,
-)
-AWS = Format(
-    "aws",
-    _CSV,
-    ".csv",
-    flat_tables.LOSSES_AWS,
-    flat_tables.write_aws,
-    flat_tables.keep_aws,
-    is_bilingual=True,
-)
-OMEGAT = Format(
-    "omegat",
-    _TSV,
-    ".utf8",
-    flat_tables.LOSSES_OMEGAT,
-    flat_tables.write_omegat,
-    flat_tables.keep_omegat,
-    flat_tables.read_omegat,
-    flat_tables.recognize_omegat,
-    is_bilingual=True,
-)
+DEEPL = FORMATS["deepl"]
+GOOGLE = FORMATS["google"]
+AWS = FORMATS["aws"]
+OMEGAT = FORMATS["omegat"]
 _READABLE = pytest.mark.parametrize("chosen", [DEEPL, GOOGLE, OMEGAT], ids=lambda each: each.name)
 _ALL = pytest.mark.parametrize("chosen", [DEEPL, GOOGLE, AWS, OMEGAT], ids=lambda each: each.name)
 

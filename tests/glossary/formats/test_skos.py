@@ -14,7 +14,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, OWL, RDFS, SKOS
 
 from glossary.errors import InputError
-from glossary.formats import Format, skos
+from glossary.formats import FORMATS, Format, skos
 from glossary.formats.content import MAX_TERM, MAX_TEXT, Content, Origin, Rejected
 from glossary.formats.identity import make_id
 from glossary.formats.skos_graph import CONCEPT, find_identifier, make_address
@@ -35,26 +35,8 @@ from glossary.model import (
 from tests.glossary.formats.contract import check_round_trip, read, write
 from tests.glossary.samples import BRIDGE, DOCUMENT, GLOSSARY, glossaries
 
-TURTLE = Format(
-    "skos",
-    "text/turtle; charset=utf-8",
-    ".ttl",
-    skos.LOSSES,
-    skos.write_skos,
-    skos.keep,
-    skos.read_skos,
-    skos.recognize_skos,
-)
-JSONLD = Format(
-    "jsonld",
-    "application/ld+json",
-    ".jsonld",
-    skos.LOSSES,
-    skos.write_jsonld,
-    skos.keep,
-    skos.read_jsonld,
-    skos.recognize_jsonld,
-)
+TURTLE = FORMATS["skos"]
+JSONLD = FORMATS["jsonld"]
 _BOTH = pytest.mark.parametrize("chosen", [TURTLE, JSONLD], ids=lambda each: each.name)
 _PREFIXES = "".join(
     f"@prefix {name}: <{address}> .\n"

@@ -12,19 +12,16 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from glossary.formats import Format
+from glossary.formats import FORMATS, Format
 from glossary.formats.content import Content
 from glossary.formats.tbx import (
-    LOSSES,
     MAX_CONTEXTS,
     NAMESPACE,
     keep,
-    read_tbx,
     recognize_tbx,
     recognize_tbx2,
     recognize_tbx_dct,
     write_tbx,
-    write_tbx_dct,
 )
 from glossary.formats.tbx_writing import mend
 from glossary.model import (
@@ -41,8 +38,8 @@ from glossary.model import (
 from tests.glossary.formats.contract import check_round_trip, read, write
 from tests.glossary.samples import BRIDGE, GLOSSARY, NEWTON, RAILWAY_BRIDGE, SENTENCE, glossaries
 
-TBX = Format("tbx", "application/x-tbx+xml", ".tbx", LOSSES, write_tbx, keep, read_tbx, recognize_tbx)
-DCT = Format("tbx-dct", "application/x-tbx+xml", ".tbx", LOSSES, write_tbx_dct, keep, read_tbx, recognize_tbx_dct)
+TBX = FORMATS["tbx"]
+DCT = FORMATS["tbx-dct"]
 
 _SCHEMAS = Path(__file__).parents[4] / "shared" / "interop" / "tbx_v3"
 _NS = {"t": NAMESPACE}

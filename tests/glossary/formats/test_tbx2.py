@@ -8,16 +8,14 @@ import pytest
 from hypothesis import given, settings
 from lxml import etree
 
-from glossary.formats import Format
+from glossary.formats import FORMATS
 from glossary.formats.content import Origin
 from glossary.formats.tbx import (
-    LOSSES_2,
     keep_2,
     read_tbx,
     recognize_tbx,
     recognize_tbx2,
     recognize_tbx_dct,
-    write_tbx2,
 )
 from glossary.model import (
     AdministrativeStatus,
@@ -33,7 +31,7 @@ from glossary.model import (
 from tests.glossary.formats.contract import check_round_trip, read, write
 from tests.glossary.samples import DOCUMENT, GLOSSARY, SENTENCE, glossaries
 
-TBX2 = Format("tbx2", "application/x-tbx+xml", ".tbx", LOSSES_2, write_tbx2, keep_2, read_tbx, recognize_tbx2)
+TBX2 = FORMATS["tbx2"]
 
 _SCHEMAS = Path(__file__).parents[4] / "shared" / "interop" / "tbx_v2"
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import assume, given, settings
 
 from glossary.errors import InputError
-from glossary.formats import Format
+from glossary.formats import FORMATS
 from glossary.formats.content import Origin, Rejected
 from glossary.formats.csv_table import recognize_csv
 from glossary.formats.identity import make_id
-from glossary.formats.term_sets import LOSSES, keep_set, read_set, recognize_set, write_set
+from glossary.formats.term_sets import keep_set, read_set, recognize_set
 from glossary.model import (
     AdministrativeStatus,
     Concept,
@@ -23,7 +23,7 @@ from glossary.model import (
 from tests.glossary.formats.contract import check_round_trip, write
 from tests.glossary.samples import GLOSSARY, glossaries
 
-SET = Format("google-set", "text/csv; charset=utf-8", ".csv", LOSSES, write_set, keep_set, read_set, recognize_set)
+SET = FORMATS["google-set"]
 
 
 def _read(content: str | bytes) -> list[Concept | Rejected]:

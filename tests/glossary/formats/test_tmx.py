@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from lxml import etree
 
 from glossary.errors import InputError
-from glossary.formats import Format
+from glossary.formats import FORMATS
 from glossary.formats.content import Content, LanguagePair, Origin, Rejected
 from glossary.formats.identity import make_id
-from glossary.formats.tmx import LOSSES, keep, read_tmx, recognize_tmx, write_tmx
+from glossary.formats.tmx import keep, read_tmx, recognize_tmx, write_tmx
 from glossary.model import (
     AdministrativeStatus,
     Concept,
@@ -23,7 +23,7 @@ from glossary.model import (
 from tests.glossary.formats.contract import check_round_trip, read, write
 from tests.glossary.samples import GLOSSARY, glossaries
 
-TMX = Format("tmx", "application/x-tmx+xml", ".tmx", LOSSES, write_tmx, keep, read_tmx, recognize_tmx)
+TMX = FORMATS["tmx"]
 DTD = Path(__file__).parents[4] / "shared" / "interop" / "tmx" / "tmx14.dtd"
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from glossary.errors import InputError, UsageError
-from glossary.formats import Format, inconsistency_table, xlsx, xlsx_input
+from glossary.formats import FORMATS, inconsistency_table, xlsx, xlsx_input
 from glossary.formats.content import MAX_TERM, Content, Origin, Rejected
 from glossary.formats.identity import make_id
 from glossary.formats.term_table import HEADER
@@ -31,16 +31,7 @@ from glossary.model import (
 from tests.glossary.formats.contract import check_round_trip, read, write
 from tests.glossary.samples import BRIDGE, GLOSSARY, SENTENCE, glossaries
 
-XLSX = Format(
-    "xlsx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".xlsx",
-    xlsx.LOSSES,
-    xlsx.write_xlsx,
-    xlsx.keep,
-    xlsx.read_xlsx,
-    xlsx.recognize,
-)
+XLSX = FORMATS["xlsx"]
 
 
 def _load(content: bytes) -> openpyxl.Workbook:
