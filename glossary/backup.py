@@ -21,6 +21,7 @@ from glossary.revisions import read_revision
 from glossary.rows import Row, clear_tables, insert_rows, refresh_statistics
 from glossary.schema import HISTORY, JUDGEMENTS, METADATA
 from glossary.store import Store
+from glossary.termkeys import begin_generation
 
 _BATCH = 1000
 
@@ -66,6 +67,7 @@ def restore_backup(source: Path, location: str | Path, *, force: bool = False) -
         if not force and _holds_anything(written):
             raise UsageError(f"{store.name!r} holds a glossary; replace it, and the judgements in it, with --force")
         _copy_tables(read, written)
+        begin_generation(written)
 
 
 def _check_target(target: Path, used: Path | None) -> None:

@@ -111,6 +111,18 @@ def is_database(file: Path) -> bool:
         return stream.read(len(_SQLITE_MAGIC)) in (b"", _SQLITE_MAGIC)
 
 
+def check_file(file: Path, name: str) -> None:
+    """Raise StoreError where a file that is there can be no store."""
+    if file.is_dir():
+        raise StoreError(f"{name!r} is a folder; name a file, such as {name}/glossary.db")
+    try:
+        fits = is_database(file)
+    except OSError as error:
+        raise explain("open", name, error) from error
+    if not fits:
+        raise StoreError(f"{name!r} is no glossary store but a file of another kind; name another --store")
+
+
 def switch_to_wal(engine: Engine) -> None:
     """Let readers go on while a writer writes; the file remembers it."""
     if engine.dialect.name == "sqlite":

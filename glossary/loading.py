@@ -99,12 +99,15 @@ def load_proposals(connection: Connection) -> list[Proposal]:
     ]
 
 
-def load_concepts(connection: Connection, ranks: Sequence[int]) -> list[Concept]:
-    """Return the concepts of these ranks in rank order, in six queries however many terms they have."""
+def load_concepts(connection: Connection, ranks: Sequence[int], *, with_evidence: bool = True) -> list[Concept]:
+    """Return the concepts of these ranks in rank order, in six queries however many terms they have.
+
+    Without evidence, that is without forms, contexts and links, there are three.
+    """
     if not ranks:
         return []
-    links = _load_links(connection, ranks)
-    sections = _load_sections(connection, ranks)
+    links = _load_links(connection, ranks) if with_evidence else {}
+    sections = _load_sections(connection, ranks, with_evidence=with_evidence)
     c = CONCEPTS.c
     query = select(
         *(c.rank, c.id, c.kind, c.status, c.confidence, c.subject_field, c.definition, c.note),
@@ -154,8 +157,10 @@ def _load_list(texts: str) -> tuple[str, ...]:
     return tuple(orjson.loads(texts))
 
 
-def _load_sections(connection: Connection, ranks: Sequence[int]) -> dict[int, tuple[LanguageSection, ...]]:
-    terms = _load_terms(connection, ranks)
+def _load_sections(
+    connection: Connection, ranks: Sequence[int], *, with_evidence: bool
+) -> dict[int, tuple[LanguageSection, ...]]:
+    terms = _load_terms(connection, ranks, with_evidence=with_evidence)
     c = SECTIONS.c
     query = (
         select(c.concept, c.position, c.language, c.definition, c.note)
@@ -168,9 +173,11 @@ def _load_sections(connection: Connection, ranks: Sequence[int]) -> dict[int, tu
     )
 
 
-def _load_terms(connection: Connection, ranks: Sequence[int]) -> dict[tuple[int, int], tuple[Term, ...]]:
-    forms = _load_forms(connection, ranks)
-    contexts = _load_contexts(connection, ranks)
+def _load_terms(
+    connection: Connection, ranks: Sequence[int], *, with_evidence: bool
+) -> dict[tuple[int, int], tuple[Term, ...]]:
+    forms = _load_forms(connection, ranks) if with_evidence else {}
+    contexts = _load_contexts(connection, ranks) if with_evidence else {}
     c = TERMS.c
     query = select(
         *(c.number, c.concept, c.section, c.text, c.status, c.part_of_speech, c.gender),

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from glossary.errors import StoreError
 from glossary.model import Concept, Context, LanguageSection, Link, Proposal, SourceDocument, Term
+from glossary.revisions import write_meta
 from glossary.schema import (
     CONCEPTS,
     CONTEXTS,
@@ -30,6 +31,7 @@ from glossary.schema import (
     TERMS,
 )
 from glossary.storedtext import escape
+from glossary.termkeys import LAST_TERM, find_last_term
 from glossary.text import lookup_key, shorten
 
 _BATCH = 250
@@ -239,7 +241,7 @@ def write_concepts(connection: Connection, concepts: Iterable[tuple[int, Concept
 
     Raises StoreError for an id that is too long or stands twice, and for a number that is none.
     """
-    terms = connection.scalar(select(func.max(TERMS.c.number))) or 0
+    terms = find_last_term(connection)
     sentences = connection.scalar(select(func.max(SENTENCES.c.number))) or 0
     writer = _Writer(count(terms + 1), count(sentences + 1))
     for n, (rank, concept) in enumerate(concepts, 1):
@@ -264,6 +266,8 @@ def write_proposals(connection: Connection, proposals: Iterable[Proposal]) -> No
 
 def delete_concept(connection: Connection, rank: int) -> None:
     """Delete all rows of a concept; the sentences, which others may need, go with the next build."""
+    # Or the numbers of the last concept would be given again.
+    write_meta(connection, LAST_TERM, str(find_last_term(connection)))
     terms = select(TERMS.c.number).where(TERMS.c.concept == rank)
     for table in (CONTEXTS, FORMS):
         connection.execute(delete(table).where(table.c.term.in_(terms)))

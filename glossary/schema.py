@@ -2,7 +2,8 @@
 
 Numbers that the tables are joined by are given at writing and never leave the store; `rank` is the place of a concept
 in the glossary. A sentence is stored once, however many terms it is evidence for (`glossary.rows` says up to how many
-sentences). A build writes all tables anew but those of `KEPT`, which hold what people decided.
+sentences). A build writes all tables anew but those of `KEPT`, which hold what people decided and what the
+service keeps of its clients.
 
 The tables are made and changed by `glossary.migrations` only, whose newest version is SCHEMA_VERSION; a column added to
 a table that was there before stands last, as it does in a store that was migrated.
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from glossary.storedtext import StoredText
 
 FORMAT = "glossalign"
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 METADATA = MetaData()
 
@@ -254,4 +255,31 @@ HISTORY_CONCEPTS = Table(
     sqlite_with_rowid=False,
 )
 
-KEPT = (META, JUDGEMENTS, HISTORY, HISTORY_CONCEPTS)
+API_KEYS = Table(
+    "api_keys",
+    METADATA,
+    Column("id", StoredText, primary_key=True),
+    _text("name"),
+    _text("scope"),
+    _text("digest"),
+    _text("created_at"),
+    _optional("revoked_at"),
+    sqlite_with_rowid=False,
+)
+
+JOBS = Table(
+    "jobs",
+    METADATA,
+    Column("id", StoredText, primary_key=True),
+    _text("kind"),
+    _text("state"),
+    _text("who"),
+    _text("created_at"),
+    _text("heartbeat_at"),
+    _integer("progress"),
+    _optional("result"),
+    _optional("error"),
+    sqlite_with_rowid=False,
+)
+
+KEPT = (META, JUDGEMENTS, HISTORY, HISTORY_CONCEPTS, API_KEYS, JOBS)

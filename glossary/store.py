@@ -1,6 +1,6 @@
 """The glossary store: one database, written whole in one transaction, read by any number of threads and processes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Engine, func, select
 
 from glossary.connections import (
     Location,
+    check_file,
     explain,
     find_location,
     for_writing,
-    is_database,
     list_faults,
     make_engine,
     switch_to_wal,
@@ -29,6 +29,12 @@ from glossary.redirects import collapse, find_redirect, insert_redirects, load_r
 from glossary.revisions import RevisionSum, read_meta, read_revision, write_meta
 from glossary.rows import Source, clear_tables, find_living, refresh_statistics, write_rows
 from glossary.schema import CONCEPTS, DOCUMENTS, SCHEMA_VERSION, SECTIONS, TERMS
+from glossary.termkeys import (
+    GENERATION,
+    TermCard,
+    begin_generation,
+    load_term_cards,
+)
 from glossary.text import check_language, matches_language, shorten
 
 _PAGE = 100
@@ -80,7 +86,7 @@ class Store:
         if where.file is not None:
             if not where.file.exists():
                 raise StoreError(f"no glossary at {where.name!r}; {remedy}")
-            _check_file(where.file, where.name)
+            check_file(where.file, where.name)
         store = cls(make_engine(where, creates=False), where.name)
         with store._closing_on_error():
             store.found_version = store._find_version()
@@ -99,7 +105,7 @@ class Store:
             except OSError as error:
                 raise explain("create", where.name, error) from error
             if where.file.exists():
-                _check_file(where.file, where.name)
+                check_file(where.file, where.name)
         store = cls(make_engine(where, creates=True), where.name)
         with store._closing_on_error():
             store.found_version = store._find_version()
@@ -151,6 +157,7 @@ class Store:
             for identifier, target in leading.items():
                 total.add_redirect(identifier, target)
             write_meta(connection, "revision", total.digits)
+            begin_generation(connection)
             write_meta(connection, "inputs", f"{read_revision(connection)} {inputs}" if inputs else "")
             if record is not None:
                 record(connection)
@@ -178,15 +185,19 @@ class Store:
                 return found
         raise NotFoundError(f"no concept {shorten(identifier)!r} in the glossary; look its term up, or check the id")
 
-    def find_concepts_by_id(self, identifiers: Sequence[str]) -> list[Concept]:
-        """Return the concepts of these ids in this order; an id that is unknown or repeated adds nothing."""
+    def find_concepts_by_id(self, identifiers: Sequence[str], *, with_evidence: bool = True) -> list[Concept]:
+        """Return the concepts of these ids in this order; an id that is unknown or repeated adds nothing.
+
+        Without evidence, that is without forms, contexts and links, they are had in less time.
+        """
         wanted = [identifier for identifier in dict.fromkeys(identifiers) if _is_storable(identifier)]
         with self.transaction("read") as connection:
             found: dict[str, Concept] = {}
             for start in range(0, len(wanted), _CHUNK):
                 chosen = CONCEPTS.c.id.in_(wanted[start : start + _CHUNK])
                 ranks = connection.scalars(select(CONCEPTS.c.rank).where(chosen)).all()
-                found |= {concept.id: concept for concept in load_concepts(connection, ranks)}
+                loaded = load_concepts(connection, ranks, with_evidence=with_evidence)
+                found |= {concept.id: concept for concept in loaded}
         return [found[identifier] for identifier in wanted if identifier in found]
 
     def find_concepts(
@@ -230,6 +241,11 @@ class Store:
                     return
                 yield from load_concepts(connection, ranks)
                 rank = ranks[-1]
+
+    def find_term_cards(self, numbers: Collection[int], generation: str) -> dict[int, TermCard]:
+        """Return what is to be told of the terms of these numbers of a generation; those that are gone are left out."""
+        with self.transaction("read") as connection:
+            return load_term_cards(connection, numbers) if read_meta(connection, GENERATION) == generation else {}
 
     def iterate_outlines(self) -> Iterator[ConceptOutline]:
         """Yield every concept without its evidence, in the order of the glossary."""
@@ -366,17 +382,6 @@ class Store:
     def _find_languages(self, connection: Connection, wanted: str) -> list[str]:
         tag = check_language(wanted)
         return [language for language in self._read_languages(connection) if matches_language(language, tag)]
-
-
-def _check_file(file: Path, name: str) -> None:
-    if file.is_dir():
-        raise StoreError(f"{name!r} is a folder; name a file, such as {name}/glossary.db")
-    try:
-        fits = is_database(file)
-    except OSError as error:
-        raise explain("open", name, error) from error
-    if not fits:
-        raise StoreError(f"{name!r} is no glossary store but a file of another kind; name another --store")
 
 
 def _is_storable(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from glossary import backup as backup_module
 from glossary.backup import restore_backup, write_backup
@@ -15,8 +15,9 @@ from glossary.editing import apply_change, undo
 from glossary.errors import GlossaryError, InputError, StoreError, UsageError
 from glossary.history import Author
 from glossary.model import Concept, ConceptStatus, Glossary, Judgement, Proposal, TermReference, Verdict
-from glossary.schema import METADATA
+from glossary.schema import API_KEYS, JOBS, METADATA
 from glossary.store import Store
+from glossary.termkeys import GENERATION, LAST_TERM
 from tests.glossary.conftest import MakeLocation
 from tests.glossary.samples import BRIDGE, GLOSSARY, NEWTON
 
@@ -39,9 +40,14 @@ def _back_up(location: str, target: Path) -> None:
 
 
 def _read_tables(location: str | Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return all rows but what names the generation, which is another after each restoring."""
     with Store.open(location) as store, store.transaction("read") as connection:
         return {
-            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+            table.name: [
+                tuple(row)
+                for row in connection.execute(select(table).order_by(*table.primary_key.columns))
+                if row[0] not in (GENERATION, LAST_TERM)
+            ]
             for table in METADATA.sorted_tables
         }
 
@@ -54,6 +60,9 @@ def full(make_location: MakeLocation) -> str:
     with Store.open(location) as store:
         apply_change(store, set_status(store.get_concept("newton"), ConceptStatus.APPROVED), Author("ann", "2026"))
         apply_change(store, set_status(store.get_concept("newton"), ConceptStatus.PROPOSED), Author("ann", "2026"))
+        with store.transaction("write", writes=True) as connection:
+            connection.execute(insert(API_KEYS).values(**dict.fromkeys(API_KEYS.columns.keys(), "k")))
+            connection.execute(insert(JOBS).values(**dict.fromkeys(JOBS.columns.keys(), "j") | {"progress": 1}))
     return location
 
 
@@ -188,7 +197,7 @@ def test_an_old_backup_is_migrated(file: Path, make_location: MakeLocation) -> N
     columns += [("terms", "do_not_translate"), ("terms", "is_case_sensitive")]
     for table, column in columns:
         connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-    for table in ("history_concepts", "history", "alembic_version"):
+    for table in ("api_keys", "jobs", "history_concepts", "history", "alembic_version"):
         connection.execute(f"DROP TABLE {table}")
     connection.execute("UPDATE meta SET value = '2' WHERE name = 'schema_version'")
     connection.commit()

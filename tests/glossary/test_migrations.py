@@ -27,7 +27,7 @@ from tests.glossary.samples import GLOSSARY
 T = TypeVar("T")
 JUDGEMENT = Judgement(Verdict.PREFERRED, TermReference("pl", "most zwodzony"), None, "ann", "2026-05-04T10:00:00Z")
 ADDED_TABLES = ("proposals", "redirects", "judgements")
-HISTORY_TABLES = ("history", "history_concepts")
+LATER_TABLES = ("api_keys", "jobs", "history", "history_concepts")
 ADDED_COLUMNS = {
     "concepts": ("images", "external_links"),
     "sections": ("definition", "note"),
@@ -93,7 +93,7 @@ def second(location: str) -> str:
             for table, columns in ADDED_COLUMNS.items():
                 for column in columns:
                     connection.exec_driver_sql(f"ALTER TABLE {table} DROP COLUMN {column}")
-            for table in (*reversed(HISTORY_TABLES), "alembic_version"):
+            for table in (*reversed(LATER_TABLES), "alembic_version"):
                 connection.exec_driver_sql(f"DROP TABLE {table}")
             write_meta(connection, "schema_version", "2")
             write_meta(connection, "revision", "r2")
@@ -116,7 +116,7 @@ def test_the_newest_version_is_that_of_the_program() -> None:
     """The last file of versions/ makes the tables that the program reads, and they follow one another without a gap."""
     scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
     assert scripts.get_current_head() == f"{SCHEMA_VERSION:04d}"
-    assert [each.revision for each in scripts.walk_revisions()] == ["0004", "0003", "0002", "0001"]
+    assert [each.revision for each in scripts.walk_revisions()] == ["0005", "0004", "0003", "0002", "0001"]
 
 
 def test_migrations_make_the_tables_of_the_schema(location: str) -> None:
@@ -142,9 +142,9 @@ def test_the_first_version_is_migrated(first: str, method: Callable[[str], Store
         assert _read(store) == OLD_GLOSSARY
         assert store.add_judgement(JUDGEMENT).number == 1
         assert store.get_proposals() == []
-    assert _version(first) == "4"
+    assert _version(first) == str(SCHEMA_VERSION)
     with Store.open(first) as store:
-        assert store.found_version == 4
+        assert store.found_version == SCHEMA_VERSION
         assert [each.judgement for each in store.find_judgements()] == [JUDGEMENT]
 
 
@@ -156,7 +156,7 @@ def test_the_second_version_is_migrated(second: str, method: Callable[[str], Sto
         assert store.revision == "r2"
         assert _read(store) == OLD_GLOSSARY
         assert [each.judgement for each in store.find_judgements()] == [JUDGEMENT]
-    assert _version(second) == "4"
+    assert _version(second) == str(SCHEMA_VERSION)
 
 
 @pytest.mark.parametrize("version", ["first", "second"])
@@ -188,7 +188,7 @@ def test_a_migration_that_fails_leaves_the_first_version(first: str, monkeypatch
     assert _version(first) == "1"
     assert _tables(first) == before
     Store.create(first).close()
-    assert _version(first) == "4"
+    assert _version(first) == str(SCHEMA_VERSION)
 
 
 def test_an_old_store_that_may_not_be_written_is_refused(second: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,7 +198,9 @@ def test_an_old_store_that_may_not_be_written_is_refused(second: str, monkeypatc
         raise OperationalError("ALTER TABLE", {}, sqlite3.OperationalError("attempt to write a readonly database"))
 
     monkeypatch.setattr("glossary.store.migrate", refuse)
-    needs = r"\(its tables have version 2, this program needs 4\); then run: glossalign migrate --store .+"
+    needs = (
+        rf"\(its tables have version 2, this program needs {SCHEMA_VERSION}\); then run: glossalign migrate --store .+"
+    )
     with pytest.raises(StoreError, match=f"cannot migrate the glossary store .* readonly database; .* {needs}"):
         Store.open(second)
     assert _version(second) == "2"
