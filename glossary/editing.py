@@ -26,7 +26,7 @@ from glossary.judgements import mark_withdrawn, replace_judgements, revive_judge
 from glossary.loading import load_concepts, load_proposals
 from glossary.model import Judgement, Proposal, TermReference
 from glossary.redirects import collapse, insert_redirects, load_redirects
-from glossary.revisions import RevisionSum, read_meta, write_meta
+from glossary.revisions import REVISION, RevisionSum, read_meta, write_meta
 from glossary.rows import delete_concept, find_living, write_concepts, write_proposals
 from glossary.schema import CONCEPTS, REDIRECTS
 from glossary.store import Store
@@ -113,7 +113,7 @@ def _change_concepts(
     connection: Connection, steps: Sequence[_Step], redirects: Mapping[str, str]
 ) -> list[RankedChange]:
     """Write concepts and what follows from that: where ids lead, the questions to people and the revision."""
-    total = RevisionSum(read_meta(connection, "revision"))
+    total = RevisionSum(read_meta(connection, REVISION))
     ranks = [_take_away(connection, total, step.change) for step in steps]
     changed = []
     for step, found in zip(steps, ranks, strict=True):
@@ -125,7 +125,7 @@ def _change_concepts(
     if any(step.change.before is None or step.change.after is None for step in steps):
         leading = _redirect(connection, total, redirects)
         _rename_proposals(connection, total, leading)
-    write_meta(connection, "revision", total.digits)
+    write_meta(connection, REVISION, total.digits)
     return changed
 
 
@@ -187,10 +187,10 @@ def _answer_proposals(connection: Connection, judgements: Iterable[Judgement]) -
     """Take away the questions that judgements answer."""
     answered = {frozenset((each.first, each.second)) for each in judgements if each.second is not None}
     if answered:
-        total = RevisionSum(read_meta(connection, "revision"))
+        total = RevisionSum(read_meta(connection, REVISION))
         old = load_proposals(connection)
         _replace_proposals(connection, total, old, [each for each in old if _list_terms(each) not in answered])
-        write_meta(connection, "revision", total.digits)
+        write_meta(connection, REVISION, total.digits)
 
 
 def _ask_again(connection: Connection, aftermath: Aftermath) -> None:
@@ -198,9 +198,9 @@ def _ask_again(connection: Connection, aftermath: Aftermath) -> None:
     old = load_proposals(connection)
     new = [each for each in old if each not in aftermath.raised]
     new += [each for each in aftermath.settled if each not in new]
-    total = RevisionSum(read_meta(connection, "revision"))
+    total = RevisionSum(read_meta(connection, REVISION))
     _replace_proposals(connection, total, old, new)
-    write_meta(connection, "revision", total.digits)
+    write_meta(connection, REVISION, total.digits)
 
 
 def _compare(before: Sequence[Proposal], after: Sequence[Proposal], redirects: Mapping[str, str]) -> Aftermath:

@@ -29,7 +29,7 @@ from glossary.model import (
     SourceDocument,
 )
 from glossary.redirects import load_redirects
-from glossary.revisions import RevisionSum, read_meta, write_meta
+from glossary.revisions import REVISION, RevisionSum, read_meta, write_meta
 from glossary.rows import delete_concept, refresh_statistics, write_concepts, write_documents, write_proposals
 from glossary.schema import CONCEPTS, DOCUMENTS, FORMS, TERMS
 from glossary.store import Store
@@ -121,7 +121,7 @@ class _Import:
 
     def __init__(self, connection: Connection, options: ImportOptions, made: ImportReport) -> None:
         self._connection, self._options, self._made = connection, options, made
-        self._total = RevisionSum(read_meta(connection, "revision"))
+        self._total = RevisionSum(read_meta(connection, REVISION))
         self._rank = (connection.scalar(select(func.max(CONCEPTS.c.rank))) or 0) + 1
         self._redirects = load_redirects(connection)
         self._proposals: list[Proposal] = []
@@ -145,7 +145,7 @@ class _Import:
             done += len(batch)
             self._options.report(done)
         self._write_proposals()
-        write_meta(self._connection, "revision", self._total.digits)
+        write_meta(self._connection, REVISION, self._total.digits)
 
     def _reject(self, rejected: Rejected) -> None:
         if self._options.take_rejected is None:

@@ -31,7 +31,10 @@ from glossary.schema import CONCEPTS, CONTEXTS, FORMS, LINKS, PROPOSALS, SECTION
 
 _T = TypeVar("_T")
 
-_MATCHES = union_all(
+_STATUSES = {status.value: status for status in AdministrativeStatus}
+_ORIGINS = {origin.value: origin for origin in FormOrigin}
+
+MATCHES = union_all(
     select(
         CONCEPTS.c.id,
         TERMS.c.language,
@@ -64,11 +67,15 @@ _MATCHES = union_all(
 ).order_by("rank", "number", "position")
 
 
+"""Every term and form with a lookup key, as rows that `make_match` takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormMatch:
     """A written form whose lookup key was asked for.
 
-    `origin` is None where the form is the term's citation form; `rank` is the place of the concept in the glossary.
+    `origin` is None where the form is the term's citation form; `rank` is the place of the concept in the glossary,
+    `number` that of the term (`glossary.termkeys`).
     """
 
     concept: str
@@ -79,6 +86,7 @@ class FormMatch:
     status: AdministrativeStatus
     frequency: int
     rank: int
+    number: int
 
 
 def load_documents(connection: Connection, query: Select[Any]) -> list[SourceDocument]:
@@ -136,21 +144,15 @@ def load_concepts(connection: Connection, ranks: Sequence[int], *, with_evidence
 
 def load_matches(connection: Connection, key: str) -> list[FormMatch]:
     """Return every term and form with this lookup key: in the order of the glossary, a term before its forms."""
-    return [
-        FormMatch(
-            concept=concept,
-            language=language,
-            term=term,
-            form=form,
-            origin=FormOrigin(origin) if origin else None,
-            status=AdministrativeStatus(status),
-            frequency=frequency,
-            rank=rank,
-        )
-        for concept, language, term, form, origin, status, frequency, rank, *_ in (
-            connection.execute(_MATCHES, {"key": key})
-        )
-    ]
+    return [make_match(row) for row in connection.execute(MATCHES, {"key": key})]
+
+
+def make_match(row: Sequence[Any]) -> FormMatch:
+    """Return the match that a row of MATCHES is."""
+    concept, language, term, form, origin, status, frequency, rank, number, _ = row
+    return FormMatch(
+        concept, language, term, form, _ORIGINS[origin] if origin else None, _STATUSES[status], frequency, rank, number
+    )
 
 
 def _load_list(texts: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Find the concepts that a word or phrase stands for: its citation form, or any form of it."""
 
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
@@ -8,7 +9,7 @@ from glossary.errors import UsageError
 from glossary.loading import FormMatch
 from glossary.model import AdministrativeStatus, Concept, FormOrigin, Term
 from glossary.store import Store
-from glossary.text import check_language, lookup_key, matches_language, shorten
+from glossary.text import check_language, lookup_keys, matches_language, primary_language, shorten
 
 MAX_QUERY_LENGTH = 500
 
@@ -52,24 +53,45 @@ def find_hits(
     language: str | None = None,
     kinds: AbstractSet[MatchKind] = frozenset(MatchKind),
     limit: int = 10,
+    with_evidence: bool = True,
 ) -> list[Hit]:
     """Return the concepts that a query stands for, the best first, at most one hit for each concept and language.
 
     Exact matches go before inflected ones and seen forms before generated ones; then preferred terms before others,
     frequent before rare, and the order of the glossary. Raises UsageError for a query that is empty or longer than 500
-    characters, and for a malformed language tag; a language without terms has no hits.
+    characters, and for a malformed language tag; a language without terms has no hits. Without evidence, that is
+    without forms, contexts and links, the concepts are had in less time.
     """
     text = check_query(query)
     if limit < 1:
         raise UsageError(f"limit is {limit}; ask for at least 1")
-    best: dict[tuple[str, str], FormMatch] = {}
-    for match in sorted(_find_matches(store, text, language), key=_rank):
-        if _kind(match) in kinds:
-            best.setdefault((match.concept, match.language), match)
-    chosen = list(best.values())[:limit]
-    concepts = {concept.id: concept for concept in store.find_concepts_by_id([match.concept for match in chosen])}
+    wanted = None if language is None else check_language(language)
+    chosen = choose_matches(find_keyed(text, wanted, store.find_matches), kinds, limit)
+    concepts = {
+        concept.id: concept
+        for concept in store.find_concepts_by_id([match.concept for match in chosen], with_evidence=with_evidence)
+    }
     hits = (_make_hit(concepts.get(match.concept), match) for match in chosen)
     return [hit for hit in hits if hit is not None]
+
+
+def choose_matches(matches: Iterable[FormMatch], kinds: AbstractSet[MatchKind], limit: int) -> list[FormMatch]:
+    """Return the best match of each concept and language among those of some kinds, the best first."""
+    best: dict[tuple[str, str], FormMatch] = {}
+    for match in sorted(matches, key=_rank):
+        if find_kind(match) in kinds:
+            best.setdefault((match.concept, match.language), match)
+    return list(best.values())[:limit]
+
+
+def find_keyed(text: str, language: str | None, find: Callable[[str], Iterable[FormMatch]]) -> Iterator[FormMatch]:
+    """Yield what has the key that the text has in the language of the match: languages fold differently."""
+    keys = lookup_keys(text)
+    for key in filter(None, dict.fromkeys(keys.values())):
+        for match in find(key):
+            own = keys.get(primary_language(match.language), keys[""])
+            if own == key and (language is None or matches_language(match.language, language)):
+                yield match
 
 
 def check_query(query: str) -> str:
@@ -84,18 +106,14 @@ def check_query(query: str) -> str:
     return text
 
 
-def _find_matches(store: Store, text: str, language: str | None) -> list[FormMatch]:
-    """Return what has the key that the text has in the language of the match: languages fold differently."""
-    wanted = None if language is None else check_language(language)
-    tags = [tag for tag in store.get_languages() if wanted is None or matches_language(tag, wanted)]
-    by_key: dict[str, set[str]] = {}
-    for tag in tags:
-        by_key.setdefault(lookup_key(text, tag), set()).add(tag)
-    return [match for key, tags in by_key.items() for match in store.find_matches(key) if match.language in tags]
-
-
-def _kind(match: FormMatch) -> MatchKind:
+def find_kind(match: FormMatch) -> MatchKind:
+    """Return how the query met the term."""
     return MatchKind.EXACT if match.origin is None else MatchKind.INFLECTED
+
+
+def score_match(match: FormMatch) -> float:
+    """Return the score of a match: how sure it is that the term is meant."""
+    return _SCORES[match.origin]
 
 
 def _rank(match: FormMatch) -> tuple[float, int, int, int]:
@@ -109,4 +127,4 @@ def _make_hit(concept: Concept | None, match: FormMatch) -> Hit | None:
     term = next((term for term in terms if term.text == match.term), None)
     if concept is None or term is None:
         return None
-    return Hit(concept, match.language, term, match.form, _kind(match), _SCORES[match.origin])
+    return Hit(concept, match.language, term, match.form, find_kind(match), score_match(match))

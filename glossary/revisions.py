@@ -21,7 +21,9 @@ from glossary.text import shorten
 _Part = TypeVar("_Part", Concept, SourceDocument, Proposal)
 
 _DIGITS = 64
-_SHOWN = 32
+SHOWN_DIGITS = 32
+REVISION = "revision"
+"""The name that a store notes its revision under."""
 
 
 class RevisionSum:
@@ -72,7 +74,7 @@ class RevisionSum:
 
 def read_revision(connection: Connection) -> str:
     """Return the revision that was written last; empty before the first writing."""
-    return read_meta(connection, "revision")[:_SHOWN]
+    return read_meta(connection, REVISION)[:SHOWN_DIGITS]
 
 
 def read_meta(connection: Connection, name: str) -> str:

@@ -26,9 +26,10 @@ from glossary.migrations import find_version, migrate
 from glossary.model import Concept, ConceptKind, ConceptStatus, Judgement, Proposal, SourceDocument
 from glossary.outlines import ConceptOutline, load_outlines
 from glossary.redirects import collapse, find_redirect, insert_redirects, load_redirects
-from glossary.revisions import RevisionSum, read_meta, read_revision, write_meta
+from glossary.revisions import REVISION, RevisionSum, read_meta, read_revision, write_meta
 from glossary.rows import Source, clear_tables, find_living, refresh_statistics, write_rows
 from glossary.schema import CONCEPTS, DOCUMENTS, SCHEMA_VERSION, SECTIONS, TERMS
+from glossary.storedtext import is_storable
 from glossary.termkeys import (
     GENERATION,
     TermCard,
@@ -122,6 +123,12 @@ class Store:
     ) -> None:
         self.close()
 
+    def connect_driver(self) -> object:
+        """Return a connection of the database's driver, which whoever asks must close."""
+        connection = self._engine.raw_connection()
+        connection.detach()
+        return connection.driver_connection
+
     def close(self) -> None:
         """Give back all connections."""
         self._engine.dispose()
@@ -156,7 +163,7 @@ class Store:
             insert_redirects(connection, leading)
             for identifier, target in leading.items():
                 total.add_redirect(identifier, target)
-            write_meta(connection, "revision", total.digits)
+            write_meta(connection, REVISION, total.digits)
             begin_generation(connection)
             write_meta(connection, "inputs", f"{read_revision(connection)} {inputs}" if inputs else "")
             if record is not None:
@@ -178,7 +185,7 @@ class Store:
 
     def get_concept(self, identifier: str) -> Concept:
         """Return the concept of that id, or the one it was merged into, whose id differs; or raise NotFoundError."""
-        if _is_storable(identifier):
+        if is_storable(identifier):
             with self.transaction("read") as connection:
                 found = self._load_concept(connection, identifier)
             if found is not None:
@@ -190,7 +197,7 @@ class Store:
 
         Without evidence, that is without forms, contexts and links, they are had in less time.
         """
-        wanted = [identifier for identifier in dict.fromkeys(identifiers) if _is_storable(identifier)]
+        wanted = [identifier for identifier in dict.fromkeys(identifiers) if is_storable(identifier)]
         with self.transaction("read") as connection:
             found: dict[str, Concept] = {}
             for start in range(0, len(wanted), _CHUNK):
@@ -281,7 +288,7 @@ class Store:
 
         A language takes in its regions, and a region falls back on its language (RFC 4647).
         """
-        if not key or not _is_storable(key):
+        if not key or not is_storable(key):
             return []
         with self.transaction("read") as connection:
             tags = None if language is None else self._find_languages(connection, language)
@@ -294,7 +301,7 @@ class Store:
 
     def get_document(self, identifier: str) -> SourceDocument:
         """Return the document of that id, or raise NotFoundError."""
-        if _is_storable(identifier):
+        if is_storable(identifier):
             with self.transaction("read") as connection:
                 found = load_documents(connection, select(DOCUMENTS).where(DOCUMENTS.c.id == identifier))
             if found:
@@ -384,14 +391,9 @@ class Store:
         return [language for language in self._read_languages(connection) if matches_language(language, tag)]
 
 
-def _is_storable(text: str) -> bool:
-    """Whether the text can stand in a database: no lone surrogates (from undecodable arguments)."""
-    return not any("\ud800" <= c <= "\udfff" for c in text)
-
-
 def _find_rank(connection: Connection, after: str) -> int:
     rank: int | None = None
-    if _is_storable(after):
+    if is_storable(after):
         rank = connection.scalars(select(CONCEPTS.c.rank).where(CONCEPTS.c.id == after)).one_or_none()
     if rank is None:
         raise UsageError(f"no page begins after {shorten(after)!r}; start again without a cursor")

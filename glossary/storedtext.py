@@ -28,6 +28,11 @@ class StoredText(TypeDecorator[str]):
         return _unescape_any if dialect.name == "postgresql" else None
 
 
+def is_storable(text: str) -> bool:
+    """Whether the text can stand in a database: no lone surrogates (from undecodable arguments)."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def escape(text: str) -> str:
     r"""Return the text without NUL characters.
 

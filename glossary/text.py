@@ -6,6 +6,7 @@ Two strings mean the same entry when their keys are equal; a key is compared, ne
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from glossary.errors import UsageError
 
@@ -42,6 +43,7 @@ _LANGUAGE_TAG = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ECHO = 40
+_TAGS = 10_000
 
 
 def lookup_key(text: str, language: str) -> str:
@@ -60,19 +62,38 @@ def lookup_key(text: str, language: str) -> str:
     >>> lookup_key("التَّعبئة الجماهيرية", "ar") == lookup_key("تعبئة جماهيرية", "ar")
     True
     """
+    fold = _FOLDS.get(primary_language(language))
+    text = _fold_all(text)
+    return _trim(text if fold is None else fold(text))
+
+
+def lookup_keys(text: str) -> dict[str, str]:
+    """Return the lookup keys of a text by primary language, for those with rules of their own; of all others by "".
+
+    >>> lookup_keys("Ёлка")["ru"], lookup_keys("Ёлка")[""]
+    ('елка', 'ёлка')
+    """
+    text = _fold_all(text)
+    return {"": _trim(text)} | {language: _trim(fold(text)) for language, fold in _FOLDS.items()}
+
+
+def _fold_all(text: str) -> str:
+    """Fold what makes no difference in any language."""
     # The table goes first because an invisible character may keep letter and accent from composing, and again later
     # because NFKC and case folding make quotes, dashes and apostrophes out of other characters.
     text = unicodedata.normalize("NFKC", _unify(text))
-    text = _unify(unicodedata.normalize("NFKC", text.casefold()))
-    fold = _FOLDS.get(primary_language(language))
-    if fold is not None:
-        text = fold(text)
+    return _unify(unicodedata.normalize("NFKC", text.casefold()))
+
+
+def _trim(text: str) -> str:
+    """Return folded text without what stands around its words."""
     words = text.split()
     if "'" in text:
         words = [bare for word in words if (bare := word.strip("'"))]
     return " ".join(words).rstrip(_TRAILING)
 
 
+@lru_cache(_TAGS)
 def primary_language(tag: str) -> str:
     """Return the primary subtag of a language tag, in lower case.
 

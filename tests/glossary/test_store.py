@@ -219,11 +219,11 @@ def test_streaming_outlasts_a_page(make_location: MakeLocation) -> None:
 def test_matches(store: Store) -> None:
     """A key finds citation forms, seen and generated forms, in the order of the glossary."""
     seen = FormMatch(
-        *("bridge", "pl", "most zwodzony", "mosty zwodzone"), FormOrigin.SEEN, AdministrativeStatus.PREFERRED, 5, 1
+        *("bridge", "pl", "most zwodzony", "mosty zwodzone"), FormOrigin.SEEN, AdministrativeStatus.PREFERRED, 5, 1, 1
     )
     rejected = FormMatch(
         *("railway-bridge", "pl", "kolejowy most zwodzony", "mosty zwodzone"),
-        *(FormOrigin.SEEN, AdministrativeStatus.REJECTED, 0, 2),
+        *(FormOrigin.SEEN, AdministrativeStatus.REJECTED, 0, 2, 7),
     )
     assert store.find_matches("mosty zwodzone") == [seen, rejected]
     assert store.find_matches("mosty zwodzone", "pl-PL") == [seen, rejected]
