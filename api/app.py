@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 from api.lookups import Finder
 from api.middleware import ConditionalGet, SecurityHeaders
 from api.problems import add_problem_handlers
+from api.quicklookup import QuickAnswers, QuickLookup
 from api.rendering import FOLDER
 from api.routes import concepts, lookup, pages, service
 from api.schemas import Problem
@@ -32,6 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def close_store(_: FastAPI) -> AsyncIterator[None]:
         yield
+        quick.close()
         store.close()
 
     app = _Application(
@@ -43,6 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
+    quick = QuickAnswers(store, settings.encoder)
     app.state.settings = settings
     app.state.store = store
     app.state.finder = Finder(store, settings.encoder, settings.cache)
@@ -50,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
     add_problem_handlers(app)
+    app.add_middleware(QuickLookup, answers=quick)  # the innermost: what holds for every answer holds for these
     _add_middleware(app)
     return app
 

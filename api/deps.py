@@ -31,14 +31,19 @@ Finder = Annotated[lookups.Finder, Depends(_get_finder)]
 Settings = Annotated[settings.Settings, Depends(_get_settings)]
 
 
-def note_revision(request: Request, glossary: Store, configured: Settings) -> None:
-    """Note the validator of every answer that is made of the glossary as it is now.
+def make_etag(revision: str, encoder: str | None) -> str:
+    """Return the strong validator of an answer that is made of a glossary of that revision.
 
     An answer depends on nothing but its address, the glossary, the program's version and, for semantic lookups, the
-    encoder, so these make it a strong validator.
+    encoder.
     """
-    parts = "\0".join((glossary.revision, read_version(), configured.encoder or ""))
-    request.scope.setdefault("state", {})[ETAG_KEY] = f'"{sha256(parts.encode()).hexdigest()[:32]}"'
+    parts = "\0".join((revision, read_version(), encoder or ""))
+    return f'"{sha256(parts.encode()).hexdigest()[:32]}"'
+
+
+def note_revision(request: Request, glossary: Store, configured: Settings) -> None:
+    """Note the validator of every answer that is made of the glossary as it is now."""
+    request.scope.setdefault("state", {})[ETAG_KEY] = make_etag(glossary.revision, configured.encoder)
 
 
 OfGlossary = Depends(note_revision)

@@ -1,5 +1,6 @@
 """A lookup as every way in asks for it: checked parameters, text and semantic matches, one ranked list."""
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MAX_QUERY = MAX_QUERY_LENGTH
 MAX_LIMIT = 100
 _TOP = 12
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Match(StrEnum):
@@ -65,7 +67,7 @@ def check_query(query: str) -> str:
         raise UsageError("q: the query is empty; give a term")
     if len(query) > MAX_QUERY:
         raise UsageError(f"q: the query has {len(query)} characters; at most {MAX_QUERY} are looked up")
-    if "\0" in query or any("\ud800" <= character <= "\udfff" for character in query):
+    if _UNREADABLE.search(query) is not None:
         raise UsageError("q: the query is not readable text; give it in UTF-8, without NUL characters")
     return query
 
@@ -84,7 +86,7 @@ def read_request(
         query=check_query(query),
         language=None if language is None else resolve_tag(language, known, "lang"),
         target=resolve_tags(target, known, "target"),
-        matches=_read_matches(match),
+        matches=read_matches(match),
         limit=limit,
     )
 
@@ -94,7 +96,8 @@ def find_languages(store: Store) -> tuple[str, ...]:
     return tuple(sorted({*LANGUAGES, *store.get_languages()}))
 
 
-def _read_matches(values: Iterable[str]) -> tuple[Match, ...]:
+def read_matches(values: Iterable[str]) -> tuple[Match, ...]:
+    """Return the kinds of match that a list names; raise UsageError for an unknown one."""
     known = {match.value: match for match in Match}
     names = split_list(values)
     for name in names:

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Select, Text, bindparam, cast, literal, null, select, union_all
+from sqlalchemy import Connection, Select, Text, bindparam, cast, literal_column, null, select, union_all
 
 from glossary.model import (
     AdministrativeStatus,
@@ -45,7 +45,7 @@ MATCHES = union_all(
         TERMS.c.frequency,
         CONCEPTS.c.rank,
         TERMS.c.number,
-        literal(-1).label("position"),
+        literal_column("-1").label("position"),
     )
     .join(TERMS, TERMS.c.concept == CONCEPTS.c.rank)
     .where(TERMS.c.key == bindparam("key")),
@@ -64,10 +64,11 @@ MATCHES = union_all(
     .join(TERMS, TERMS.c.concept == CONCEPTS.c.rank)
     .join(FORMS, FORMS.c.term == TERMS.c.number)
     .where(FORMS.c.key == bindparam("key")),
-).order_by("rank", "number", "position")
+)
 
 
 """Every term and form with a lookup key, as rows that `make_match` takes."""
+_ORDERED_MATCHES = MATCHES.order_by("rank", "number", "position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def load_concepts(connection: Connection, ranks: Sequence[int], *, with_evidence
 
 def load_matches(connection: Connection, key: str) -> list[FormMatch]:
     """Return every term and form with this lookup key: in the order of the glossary, a term before its forms."""
-    return [make_match(row) for row in connection.execute(MATCHES, {"key": key})]
+    return [make_match(row) for row in connection.execute(_ORDERED_MATCHES, {"key": key})]
 
 
 def make_match(row: Sequence[Any]) -> FormMatch:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BindParameter, Integer, Select, bindparam, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -102,7 +102,7 @@ def open_reader(store: Store) -> LocalReader | None:
 
 
 def _compile(query: Select[Any] | CompoundSelect[Any]) -> str:
-    return str(query.compile(dialect=sqlite.dialect()))  # type: ignore[no-untyped-call]
+    return str(query.compile(dialect=sqlite.dialect()))
 
 
 _c = TERMS.c
@@ -110,8 +110,8 @@ _COLUMNS = (
     *(_c.text, _c.status, _c.part_of_speech, _c.gender, _c.grammatical_number, _c.term_type, _c.geographical_usage),
     *(_c.do_not_translate, _c.is_case_sensitive, _c.note, _c.frequency, _c.reason),
 )
-TERM_COLUMNS = tuple("number" if column.name == "grammatical_number" else column.name for column in _COLUMNS)
-_OF_CONCEPT = bindparam("rank")
+TERM_COLUMNS = tuple("number" if column is _c.grammatical_number else f"{column.name}" for column in _COLUMNS)
+_OF_CONCEPT: BindParameter[int] = bindparam("rank", type_=Integer)
 _MATCHES = _compile(MATCHES)
 _CONCEPT = _compile(
     select(CONCEPTS.c.id, CONCEPTS.c.kind, CONCEPTS.c.status, CONCEPTS.c.confidence).where(

@@ -9,7 +9,7 @@ from glossary.errors import UsageError
 from glossary.loading import FormMatch
 from glossary.model import AdministrativeStatus, Concept, FormOrigin, Term
 from glossary.store import Store
-from glossary.text import check_language, lookup_keys, matches_language, primary_language, shorten
+from glossary.text import check_language, lookup_key, lookup_keys, matches_language, primary_language, shorten
 
 MAX_QUERY_LENGTH = 500
 
@@ -86,11 +86,13 @@ def choose_matches(matches: Iterable[FormMatch], kinds: AbstractSet[MatchKind], 
 
 def find_keyed(text: str, language: str | None, find: Callable[[str], Iterable[FormMatch]]) -> Iterator[FormMatch]:
     """Yield what has the key that the text has in the language of the match: languages fold differently."""
-    keys = lookup_keys(text)
+    keys = lookup_keys(text) if language is None else {"": lookup_key(text, language)}
     for key in filter(None, dict.fromkeys(keys.values())):
         for match in find(key):
-            own = keys.get(primary_language(match.language), keys[""])
-            if own == key and (language is None or matches_language(match.language, language)):
+            if language is not None:
+                if matches_language(match.language, language):
+                    yield match
+            elif keys.get(primary_language(match.language), keys[""]) == key:
                 yield match
 
 
@@ -116,8 +118,8 @@ def score_match(match: FormMatch) -> float:
     return _SCORES[match.origin]
 
 
-def _rank(match: FormMatch) -> tuple[float, int, int, int]:
-    return (-_SCORES[match.origin], _STATUS_ORDER.index(match.status), -match.frequency, match.rank)
+def _rank(match: FormMatch) -> tuple[float, int, int, int, int]:
+    return (-_SCORES[match.origin], _STATUS_ORDER.index(match.status), -match.frequency, match.rank, match.number)
 
 
 def _make_hit(concept: Concept | None, match: FormMatch) -> Hit | None:

@@ -125,9 +125,10 @@ class Store:
 
     def connect_driver(self) -> object:
         """Return a connection of the database's driver, which whoever asks must close."""
-        connection = self._engine.raw_connection()
-        connection.detach()
-        return connection.driver_connection
+        pooled = self._engine.raw_connection()
+        connection = pooled.driver_connection
+        pooled.detach()
+        return connection
 
     def close(self) -> None:
         """Give back all connections."""

@@ -46,11 +46,11 @@ def test_a_missing_backup_is_one_line_and_status_1(location: str, capsys: Output
 def test_migrate(location: str, capsys: Output) -> None:
     """It says what it found: no tables, old ones, or nothing to do."""
     assert run(["migrate", "--store", "new.db"]) == 0
-    assert capsys.readouterr().out == "tables made, version 4: new.db\n"
+    assert capsys.readouterr().out == "tables made, version 5: new.db\n"
     assert run(["migrate", "--store", "new.db"]) == 0
-    assert capsys.readouterr().out == "nothing to do, the tables have version 4: new.db\n"
+    assert capsys.readouterr().out == "nothing to do, the tables have version 5: new.db\n"
     connection = sqlite3.connect("new.db")
-    for table in ("history_concepts", "history", "proposals", "redirects", "judgements"):
+    for table in ("api_keys", "jobs", "history_concepts", "history", "proposals", "redirects", "judgements"):
         connection.execute(f"DROP TABLE {table}")
     for name in ("images", "external_links"):
         connection.execute(f"ALTER TABLE concepts DROP COLUMN {name}")
@@ -70,5 +70,5 @@ def test_migrate(location: str, capsys: Output) -> None:
     connection.commit()
     connection.close()
     assert run(["migrate", "--store", "new.db"]) == 0
-    assert capsys.readouterr().out == "tables brought from version 1 to 4: new.db\n"
+    assert capsys.readouterr().out == "tables brought from version 1 to 5: new.db\n"
     assert Path(location).exists()

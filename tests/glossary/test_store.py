@@ -222,8 +222,15 @@ def test_matches(store: Store) -> None:
         *("bridge", "pl", "most zwodzony", "mosty zwodzone"), FormOrigin.SEEN, AdministrativeStatus.PREFERRED, 5, 1, 1
     )
     rejected = FormMatch(
-        *("railway-bridge", "pl", "kolejowy most zwodzony", "mosty zwodzone"),
-        *(FormOrigin.SEEN, AdministrativeStatus.REJECTED, 0, 2, 7),
+        concept="railway-bridge",
+        language="pl",
+        term="kolejowy most zwodzony",
+        form="mosty zwodzone",
+        origin=FormOrigin.SEEN,
+        status=AdministrativeStatus.REJECTED,
+        frequency=0,
+        rank=2,
+        number=7,
     )
     assert store.find_matches("mosty zwodzone") == [seen, rejected]
     assert store.find_matches("mosty zwodzone", "pl-PL") == [seen, rejected]
@@ -243,9 +250,9 @@ def test_matches_use_the_index(store: Store) -> None:
         if connection.dialect.name == "postgresql":
             # So few rows it would rather scan.
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            found = connection.exec_driver_sql(f"EXPLAIN {query}", {"key": "most", "param_1": -1})
+            found = connection.exec_driver_sql(f"EXPLAIN {query}", {"key": "most"})
         else:
-            found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("most", -1, "most"))
+            found = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", ("most", "most"))
         plan = " / ".join(str(row[-1]) for row in found)
     assert "terms_by_key" in plan
     assert "forms_by_key" in plan

@@ -145,7 +145,7 @@ def test_newer_schema(location: str, method: object) -> None:
     assert callable(method)
     with Store.open(location) as store, store.transaction("write", writes=True) as connection:
         write_meta(connection, "schema_version", "99")
-    with pytest.raises(StoreError, match=r"newer glossalign \(schema 99, this one reads 4\); upgrade glossalign"):
+    with pytest.raises(StoreError, match=r"newer glossalign \(schema 99, this one reads 5\); upgrade glossalign"):
         method(location)
 
 
