@@ -188,7 +188,7 @@ def look_up(
         request = read_request(glossary, query, lang, [] if target is None else [target], [match], limit)
         hits = Finder(glossary, settings.encoder, settings.cache).find(request)
     if json:
-        from api.schemas import LookupAnswer
+        from api.lookup_schemas import LookupAnswer
 
         print_json(LookupAnswer.of(request, hits).model_dump_json(indent=2))
     else:

@@ -3,7 +3,7 @@
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
@@ -15,7 +15,7 @@ from align.languages import LANGUAGES
 from api.tags import resolve_tag, resolve_tags, split_list
 from glossary.errors import UsageError
 from glossary.lookup import MAX_QUERY_LENGTH, MatchKind, find_hits
-from glossary.model import Concept, LanguageSection
+from glossary.model import AdministrativeStatus, Concept, FormOrigin, LanguageSection, Term
 from glossary.store import Store
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MAX_QUERY = MAX_QUERY_LENGTH
 MAX_LIMIT = 100
+MAX_QUERIES = 1000
 _TOP = 12
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -35,6 +36,8 @@ class Match(StrEnum):
     SEMANTIC = "semantic"
 
 
+AVOIDED = frozenset({AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED, AdministrativeStatus.REJECTED})
+"""Standings of terms that are not to be used: the preferred term of the language is."""
 DEFAULT_MATCHES = (Match.EXACT, Match.INFLECTED)
 
 
@@ -51,7 +54,11 @@ class LookupRequest:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A concept that a query leads to, by which form of which of its terms."""
+    """A concept that a query leads to, by which form of which of its terms.
+
+    `origin` tells where the form comes from that equals the query: it is None for the citation form, and where none
+    equals it.
+    """
 
     match: Match
     score: float
@@ -59,6 +66,13 @@ class Found:
     language: str
     term: str
     concept: Concept
+    origin: FormOrigin | None = None
+
+    @property
+    def found_term(self) -> Term | None:
+        """The term that was met, None where a rebuild took it away in between."""
+        section = self.concept.find_section(self.language)
+        return next((term for term in section.terms if term.text == self.term), None) if section else None
 
 
 def check_query(query: str) -> str:
@@ -79,9 +93,13 @@ def read_request(
     target: Iterable[str],
     match: Iterable[str],
     limit: int,
+    known: Collection[str] | None = None,
 ) -> LookupRequest:
-    """Return the lookup that loose parameters mean; raise UsageError for one that is empty, too large or unknown."""
-    known = find_languages(store)
+    """Return the lookup that loose parameters mean; raise UsageError for one that is empty, too large or unknown.
+
+    `known` are the languages that may be asked for, if they are at hand.
+    """
+    known = known or find_languages(store)
     return LookupRequest(
         query=check_query(query),
         language=None if language is None else resolve_tag(language, known, "lang"),
@@ -118,16 +136,19 @@ class Finder:
         self._indexed = ""
         self._top: tuple[str, list[Concept]] | None = None
 
-    def find(self, request: LookupRequest) -> list[Found]:
+    def find(self, request: LookupRequest, *, with_evidence: bool = False) -> list[Found]:
         """Return what a query leads to: text matches, then concepts near in meaning that these don't name.
 
-        Raises ModelError where a semantic match is asked for and the encoder can't be had.
+        The concepts have no forms, contexts and links but where evidence is asked for. Raises ModelError where a
+        semantic match is asked for and the encoder can't be had.
         """
-        found = self._find_text(request)
+        found = self._find_text(request, with_evidence=with_evidence)
         if Match.SEMANTIC in request.matches and len(found) < request.limit:
             named = {hit.concept.id for hit in found}
-            found += [hit for hit in self._find_semantic(request) if hit.concept.id not in named]
-        return found[: request.limit]
+            near = self._find_semantic(request, with_evidence=with_evidence)
+            found += [hit for hit in near if hit.concept.id not in named]
+        # A rebuild in between may have taken a term away.
+        return [hit for hit in found if hit.found_term is not None][: request.limit]
 
     def find_top(self) -> list[Concept]:
         """Return the concepts worth showing first, from memory while the glossary is the same."""
@@ -136,26 +157,33 @@ class Finder:
             self._top = known = (revision, rank_concepts(self._store, _TOP))
         return known[1]
 
-    def _find_text(self, request: LookupRequest) -> list[Found]:
+    def _find_text(self, request: LookupRequest, *, with_evidence: bool) -> list[Found]:
         kinds = [MatchKind(match.value) for match in request.matches if match is not Match.SEMANTIC]
         if not kinds:
             return []
         hits = find_hits(
-            self._store, request.query, language=request.language, kinds=frozenset(kinds), limit=request.limit
+            self._store,
+            request.query,
+            language=request.language,
+            kinds=frozenset(kinds),
+            limit=request.limit,
+            with_evidence=with_evidence,
         )
         return [
-            Found(Match(hit.match.value), hit.score, hit.form, hit.language, hit.term.text, hit.concept) for hit in hits
+            Found(Match(hit.match.value), hit.score, hit.form, hit.language, hit.term.text, hit.concept, hit.origin)
+            for hit in hits
         ]
 
-    def _find_semantic(self, request: LookupRequest) -> list[Found]:
+    def _find_semantic(self, request: LookupRequest, *, with_evidence: bool) -> list[Found]:
         with self._lock:
             index = self._load_index()
         hits = index.find(request.query, request.language, request.limit)
-        concepts = {found.id: found for found in self._store.find_concepts_by_id([hit.concept for hit in hits])}
+        loaded = self._store.find_concepts_by_id([hit.concept for hit in hits], with_evidence=with_evidence)
+        concepts = {concept.id: concept for concept in loaded}
         return [
             Found(Match.SEMANTIC, hit.score, hit.term, hit.language, hit.term, concepts[hit.concept])
             for hit in hits
-            if hit.concept in concepts  # a rebuild in between may have taken it away
+            if hit.concept in concepts
         ]
 
     def _load_index(self) -> "SemanticIndex":

@@ -11,9 +11,18 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api.rendering import render
-from glossary.errors import GlossaryError, ModelError, NotFoundError, StoreError, UsageError
+from glossary.errors import (
+    ConflictError,
+    GlossaryError,
+    InputError,
+    ModelError,
+    NotFoundError,
+    StoreError,
+    UsageError,
+)
 
 _LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -36,6 +45,7 @@ class ProblemKind:
 
 NOT_FOUND = ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found")
 METHOD_NOT_ALLOWED = ProblemKind("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed")
+CONFLICT = ProblemKind("conflict", HTTPStatus.CONFLICT, "Conflict")
 INVALID_REQUEST = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid request")
 STORE_UNAVAILABLE = ProblemKind("store-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "Glossary store unavailable")
 ENCODER_UNAVAILABLE = ProblemKind("encoder-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "Encoder unavailable")
@@ -89,7 +99,9 @@ def wants_page(request: Request) -> bool:
 def _answer_glossary_error(request: Request, error: Exception) -> Response:
     if isinstance(error, NotFoundError):
         kind = NOT_FOUND
-    elif isinstance(error, UsageError):
+    elif isinstance(error, ConflictError):
+        kind = CONFLICT
+    elif isinstance(error, UsageError | InputError):
         kind = INVALID_REQUEST
     elif isinstance(error, ModelError):
         kind = ENCODER_UNAVAILABLE
@@ -120,14 +132,19 @@ def _known_parameters(request: Request) -> list[str]:
 
 def _describe_fault(fault: Mapping[str, Any], known: str) -> dict[str, str]:
     """Return one fault of validation; the query itself is never repeated, it may be long and anything."""
-    name = str(fault["loc"][1] if len(fault["loc"]) > 1 else fault["loc"][0])[:_SHOWN]
-    if fault["type"] == "extra_forbidden":
+    where, *path = fault["loc"]
+    # In a body every step to the fault; in parameters the name alone, as their places tell nothing.
+    name = (".".join(map(str, path)) if where == "body" else str(path[0]) if path else "")[:_SHOWN] or str(where)
+    if fault["type"] == "extra_forbidden" and where == "body":
+        detail = f"unknown field {name!r}; leave it out"
+    elif fault["type"] == "extra_forbidden":
         detail = f"unknown parameter {name!r}; " + (f"choose among {known}" if known else "there are none")
     elif fault["type"] == "missing":
         detail = f"{name} is missing"
     else:
         message = str(fault["msg"]).removeprefix("Value error, ").partition(", unable to")[0]
-        value = "" if name == "q" else f"={str(fault['input'])[:_SHOWN]!r}"
+        is_long = name.endswith("q") or isinstance(fault["input"], dict | list)
+        value = "" if is_long else f"={str(fault['input'])[:_SHOWN]!r}"
         detail = f"{name}{value}: {message[:1].lower()}{message[1:]}"
     return {"parameter": name, "detail": detail}
 
@@ -138,11 +155,22 @@ def _answer_http_exception(request: Request, error: Exception) -> Response:
         detail = "nothing is at this address; /docs lists what there is"
         return answer_problem(request, NOT_FOUND, detail, headers=error.headers)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        detail = f"{request.method} is not possible here; use GET"
-        return answer_problem(request, METHOD_NOT_ALLOWED, detail, headers={"Allow": "GET, HEAD"})
+        allowed = _find_methods(request)
+        detail = f"{request.method} is not possible here; use {' or '.join(method for method in allowed if method != 'HEAD')}"
+        return answer_problem(request, METHOD_NOT_ALLOWED, detail, headers={"Allow": ", ".join(allowed)})
     status = HTTPStatus(error.status_code)
     kind = ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
     return answer_problem(request, kind, str(error.detail), headers=error.headers)
+
+
+def _find_methods(request: Request) -> list[str]:
+    """Return the methods that the address of a request takes, over all routes."""
+    methods: set[str] = set()
+    for route in request.app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            methods.update(getattr(route, "methods", None) or {"GET"})
+    return sorted(methods | ({"HEAD"} if "GET" in methods else set()))
 
 
 def _answer_unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the server logs the exception

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from align.languages import LANGUAGES
 from api.deps import make_etag
-from api.lookups import DEFAULT_MATCHES, MAX_LIMIT, Match, check_query, read_matches
+from api.lookups import AVOIDED, DEFAULT_MATCHES, MAX_LIMIT, LookupRequest, Match, check_query, read_matches
 from api.middleware import ETAG_KEY
 from api.tags import split_list
 from glossary.errors import UsageError
@@ -38,17 +38,6 @@ _SUMMARY_BYTES = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class _Request:
-    """A lookup that is answered here."""
-
-    query: str
-    language: str | None
-    target: tuple[str, ...]
-    kinds: frozenset[MatchKind]
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Summary:
     """The JSON of a concept, in all languages or some; it is that of the concept that has its terms' numbers."""
 
@@ -56,6 +45,7 @@ class _Summary:
     last: int
     json: orjson.Fragment
     size: int
+    preferred: Mapping[str, str]
 
 
 class QuickLookup:
@@ -109,11 +99,9 @@ class QuickAnswers:
 
         None where the store is no file, the request is none of those that are answered here, or something is wrong.
         """
-        if self._reader is None and self._is_possible:
-            self._reader = open_reader(self._store)
-            self._is_possible = self._reader is not None
-        if self._reader is None:
+        if not self._connect():
             return None
+        assert self._reader is not None
         try:
             with self._reader.snapshot() as version:
                 self._follow(version)
@@ -122,14 +110,21 @@ class QuickAnswers:
                     self._made.move_to_end(query_string)
                     return body, self._etag
                 request = _read_request(query_string)
-                if request is None:
+                kinds = None if request is None else _find_kinds(request.matches)
+                if request is None or kinds is None:
                     return None
-                body = self._make(self._reader, request)
+                body = self._make(self._reader, request, kinds)
         except sqlite3.Error:
             self.close()  # the route tells what is wrong
             return None
         self._keep(query_string, body)
         return body, self._etag
+
+    def _connect(self) -> bool:
+        if self._reader is None and self._is_possible:
+            self._reader = open_reader(self._store)
+            self._is_possible = self._reader is not None
+        return self._reader is not None
 
     def _follow(self, version: StoreVersion) -> None:
         """Forget what was true of another version only."""
@@ -150,39 +145,60 @@ class QuickAnswers:
             old, gone = self._made.popitem(last=False)
             self._made_size -= len(old) + len(gone)
 
-    def _make(self, reader: LocalReader, request: _Request) -> bytes:
-        found = find_keyed(request.query.strip(), request.language, reader.find_matches)
-        chosen = choose_matches(found, request.kinds, request.limit)
-        hits = [self._make_hit(reader, match, request.target) for match in chosen]
+    def make(self, request: LookupRequest) -> orjson.Fragment | None:
+        """Return the JSON of the answer to a lookup, None where it can't be made here. Raises sqlite3.Error."""
+        kinds = _find_kinds(request.matches)
+        if kinds is None or not self._connect():
+            return None
+        assert self._reader is not None
+        with self._reader.snapshot() as version:
+            self._follow(version)
+            return orjson.Fragment(self._make(self._reader, request, kinds))
+
+    def _make(self, reader: LocalReader, request: LookupRequest, kinds: frozenset[MatchKind]) -> bytes:
+        query = request.query.strip()
+        chosen = choose_matches(find_keyed(query, request.language, reader.find_matches), kinds, request.limit)
+        hits = [self._make_hit(reader, match, request.target, query) for match in chosen]
         return orjson.dumps(
             {"query": request.query, "language": request.language, "target": request.target, "hits": hits}
         )
 
-    def _make_hit(self, reader: LocalReader, match: FormMatch, target: tuple[str, ...]) -> Mapping[str, Any]:
+    def _make_hit(
+        self, reader: LocalReader, match: FormMatch, target: tuple[str, ...], query: str
+    ) -> Mapping[str, object]:
+        summary = self._find_summary(reader, match, _add(target, match.language))
+        preferred = summary.preferred[match.language] if match.status in AVOIDED else match.term
         return {
             "match": find_kind(match).value,
             "score": score_match(match),
             "form": match.form,
             "language": match.language,
             "term": match.term,
-            "concept": self._find_summary(reader, match, _add(target, match.language)),
+            "ranking": {
+                "form": "citation" if match.origin is None else match.origin.value,
+                "folded": match.form != query,
+                "status": match.status.value,
+                "frequency": match.frequency,
+            },
+            "instead": None if preferred == match.term else preferred,
+            "concept": summary.json,
         }
 
-    def _find_summary(self, reader: LocalReader, match: FormMatch, languages: tuple[str, ...]) -> orjson.Fragment:
+    def _find_summary(self, reader: LocalReader, match: FormMatch, languages: tuple[str, ...]) -> _Summary:
         """Return the summary of the concept of a match, in some languages or, if none is given, in all."""
         key = match.rank, languages
         summary = self._summaries.get(key)
         # A concept that is edited comes back with higher numbers of its terms.
         if summary is not None and summary.first <= match.number <= summary.last:
             self._summaries.move_to_end(key)
-            return summary.json
+            return summary
         if summary is not None:
             self._size -= summary.size
         summary = self._summaries[key] = _make_summary(reader, match.rank, languages)
         self._size += summary.size
         while self._size > _SUMMARY_BYTES:
             self._size -= self._summaries.popitem(last=False)[1].size
-        return summary.json
+        return summary
 
 
 def _make_summary(reader: LocalReader, rank: int, languages: Collection[str]) -> _Summary:
@@ -195,13 +211,14 @@ def _make_summary(reader: LocalReader, rank: int, languages: Collection[str]) ->
             for flag in _FLAGS:
                 values[flag] = bool(values[flag])
             sections.setdefault(language, []).append(dict(zip(TERM_COLUMNS, values, strict=True)))
-    named = {
+    named: dict[str, dict[str, Any]] = {
         language: {"preferred": next((t for t in terms if t["status"] == _PREFERRED), terms[0])["text"], "terms": terms}
         for language, terms in sections.items()
     }
     facts = {"id": concept.id, "kind": concept.kind, "status": concept.status, "confidence": concept.confidence}
     json = orjson.dumps({**facts, "languages": named})
-    return _Summary(rows[0][0], rows[-1][0], orjson.Fragment(json), len(json))
+    preferred = {language: section["preferred"] for language, section in named.items()}
+    return _Summary(rows[0][0], rows[-1][0], orjson.Fragment(json), len(json), preferred)
 
 
 def _add(target: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -209,7 +226,7 @@ def _add(target: tuple[str, ...], language: str) -> tuple[str, ...]:
     return (*target, language) if target and language not in target else target
 
 
-def _read_request(query_string: bytes) -> _Request | None:
+def _read_request(query_string: bytes) -> LookupRequest | None:
     """Return the lookup that an address asks for; None for one that is not answered here, as all that are faulty."""
     if _BAD_ESCAPE.search(query_string) is not None:
         return None
@@ -236,24 +253,28 @@ def _unquote(text: bytes) -> str:
     return text.decode()
 
 
-def _check_request(values: dict[str, list[str]]) -> _Request | None:
+def _check_request(values: dict[str, list[str]]) -> LookupRequest | None:
     """Return the lookup that parameters mean, None for one that is not answered here; UsageError for a faulty one."""
     [query] = values.pop("q", [""])
     [language] = values.pop("lang", [None])
     [limit] = values.pop("limit", [str(_DEFAULT_LIMIT)])
     target = tuple(dict.fromkeys(split_list(values.pop("target", ()))))
-    kinds = _read_kinds(tuple(values.pop("match", ())))
+    matches = _read_matches(tuple(values.pop("match", ())))
     known = language is None or language in _KNOWN
     plain = limit.isdecimal() and limit.isascii() and 1 <= int(limit) <= MAX_LIMIT
     if values or not plain or not known or not _KNOWN.issuperset(target):
         return None
-    return None if kinds is None else _Request(check_query(query), language, target, kinds, int(limit))
+    return LookupRequest(check_query(query), language, target, matches, int(limit))
 
 
 @lru_cache
-def _read_kinds(values: tuple[str, ...]) -> frozenset[MatchKind] | None:
-    """Return the kinds of match that a list names, None if there is one that is not answered here."""
-    matches = read_matches(values) or DEFAULT_MATCHES
+def _read_matches(values: tuple[str, ...]) -> tuple[Match, ...]:
+    return read_matches(values) or DEFAULT_MATCHES
+
+
+@lru_cache
+def _find_kinds(matches: tuple[Match, ...]) -> frozenset[MatchKind] | None:
+    """Return the kinds of match of a lookup, None if there is one that is not answered here."""
     return frozenset(_PLAIN[match] for match in matches) if _PLAIN.keys() >= set(matches) else None
 
 

@@ -1,13 +1,11 @@
-"""The JSON of the lookup API: what comes in as query parameters and what goes out."""
+"""The JSON of concepts and of what the glossary holds: what comes in as query parameters and what goes out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from api.lookups import MAX_LIMIT, MAX_QUERY, Found, LookupRequest, Match, check_query
-from glossary.errors import UsageError
 from glossary.model import (
     AdministrativeStatus,
     Concept,
@@ -46,13 +44,6 @@ _EXAMPLE_CONCEPT: JsonDict = {
 }
 
 
-def _keep_query(query: str) -> str:
-    try:
-        return check_query(query)
-    except UsageError as error:
-        raise ValueError(str(error).removeprefix("q: ")) from None
-
-
 def _map_evidence(evidence: tuple[Evidence, ...]) -> dict[str, float]:
     return {item.signal: item.value for item in evidence}
 
@@ -63,29 +54,16 @@ class _Value(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class _Parameters(BaseModel):
+class Parameters(BaseModel):
     """Query parameters; an unknown one is a fault, as it would else be a silent misunderstanding."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class LookupParameters(_Parameters):
-    """The query parameters of a lookup."""
-
-    q: Annotated[str, AfterValidator(_keep_query)] = Field(
-        description=f"term in any inflected form, at most {MAX_QUERY} characters",
-        examples=["mobilizacji masowej"],
-        json_schema_extra={"minLength": 1, "maxLength": MAX_QUERY},
-    )
-    lang: str | None = Field(None, description="BCP-47 tag of the query's language; none: any", examples=["pl"])
-    target: list[str] = Field([], description="languages to answer in, repeated or comma-separated; none: all")
-    match: list[str] = Field(
-        ["exact,inflected"], description="kinds of match: exact, inflected, semantic; repeated or comma-separated"
-    )
-    limit: int = Field(10, ge=1, le=MAX_LIMIT, description="at most so many hits")
+_Parameters = Parameters
 
 
-class ConceptParameters(_Parameters):
+class ConceptParameters(Parameters):
     """The query parameters of the list of concepts."""
 
     language: str | None = Field(None, description="only concepts with a term in this language")
@@ -95,7 +73,7 @@ class ConceptParameters(_Parameters):
     cursor: str | None = Field(None, max_length=200, description="where the page starts: next of the page before")
 
 
-class NoParameters(_Parameters):
+class NoParameters(Parameters):
     """The query parameters of a resource that takes none."""
 
 
@@ -161,49 +139,6 @@ class ConceptSummary(BaseModel):
                 for section in concept.sections
                 if languages is None or section.language in languages
             },
-        )
-
-
-class Hit(BaseModel):
-    """A concept that a query leads to: by which of its terms, in which form, how surely."""
-
-    match: Match
-    score: float = Field(description="in 0..1, higher is better; comparable within one kind of match")
-    form: str = Field(description="the form of the term, as the glossary has it, that the query equals or resembles")
-    language: str
-    term: str
-    concept: ConceptSummary
-
-    @classmethod
-    def of(cls, found: Found, target: Collection[str]) -> Self:
-        """Return a hit; with target languages, only these and the one of the matched term."""
-        languages = {*target, found.language} if target else None
-        return cls(
-            match=found.match,
-            score=round(found.score, 4),
-            form=found.form,
-            language=found.language,
-            term=found.term,
-            concept=ConceptSummary.of(found.concept, languages),
-        )
-
-
-class LookupAnswer(BaseModel):
-    """The hits of one query, best first."""
-
-    query: str
-    language: str | None
-    target: list[str]
-    hits: list[Hit]
-
-    @classmethod
-    def of(cls, request: LookupRequest, hits: Sequence[Found]) -> Self:
-        """Return the answer to a lookup. Nothing but `query` repeats what was asked."""
-        return cls(
-            query=request.query,
-            language=request.language,
-            target=list(request.target),
-            hits=[Hit.of(found, request.target) for found in hits],
         )
 
 

@@ -29,7 +29,7 @@ def show_search(
     fault = None
     if q.strip():
         try:
-            found = finder.find(read_request(store, q, lang or None, (), ("exact,inflected",), 10))
+            found = finder.find(read_request(store, q, lang or None, (), ("exact,inflected",), 10), with_evidence=True)
         except UsageError as error:
             fault = str(error).removeprefix("q: ").removeprefix("lang: ")
     top = [] if found else finder.find_top()
