@@ -156,7 +156,8 @@ def _answer_http_exception(request: Request, error: Exception) -> Response:
         return answer_problem(request, NOT_FOUND, detail, headers=error.headers)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = _find_methods(request)
-        detail = f"{request.method} is not possible here; use {' or '.join(method for method in allowed if method != 'HEAD')}"
+        possible = " or ".join(method for method in allowed if method != "HEAD")
+        detail = f"{request.method} is not possible here; use {possible}"
         return answer_problem(request, METHOD_NOT_ALLOWED, detail, headers={"Allow": ", ".join(allowed)})
     status = HTTPStatus(error.status_code)
     kind = ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)

@@ -35,7 +35,8 @@ class MatchKind(Enum):
 class Hit:
     """A concept found in one language: the best of its terms there, and the form that matched.
 
-    `score` is 1.0 for a citation form, 0.9 for a form seen in the texts and 0.8 for one that was only generated.
+    `score` is 1.0 for a citation form, 0.9 for a form seen in the texts and 0.8 for one that was only generated;
+    `origin` tells which of these the form is, None for the citation form.
     """
 
     concept: Concept
@@ -44,6 +45,7 @@ class Hit:
     form: str
     match: MatchKind
     score: float
+    origin: FormOrigin | None = None
 
 
 def find_hits(
@@ -129,4 +131,4 @@ def _make_hit(concept: Concept | None, match: FormMatch) -> Hit | None:
     term = next((term for term in terms if term.text == match.term), None)
     if concept is None or term is None:
         return None
-    return Hit(concept, match.language, term, match.form, find_kind(match), score_match(match))
+    return Hit(concept, match.language, term, match.form, find_kind(match), score_match(match), match.origin)
