@@ -128,13 +128,13 @@ def build_glossary(
 def _print_build(made: "BuildReport", settings: "Settings", *, verbose: bool) -> None:
     """Print what a build made, and how that differs from what was there."""
     from api import terminal
-    from api.lookups import rank_concepts
+    from glossary.prominence import find_prominent
     from glossary.store import Store
 
     if verbose:
         terminal.print_left_out(made.documents)
     with Store.open(settings.store) as glossary:
-        terminal.print_concepts(rank_concepts(glossary, _SHOWN_CONCEPTS))
+        terminal.print_concepts(find_prominent(glossary, _SHOWN_CONCEPTS))
         name = glossary.name  # unlike the setting, it shows no password
     left_out = sum(len(document.left_out) for document in made.documents)
     typer.echo(

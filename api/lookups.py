@@ -2,11 +2,9 @@
 
 import re
 import threading
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from heapq import nsmallest
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,7 +13,8 @@ from align.languages import LANGUAGES
 from api.tags import resolve_tag, resolve_tags, split_list
 from glossary.errors import UsageError
 from glossary.lookup import MAX_QUERY_LENGTH, MatchKind, find_hits
-from glossary.model import AdministrativeStatus, Concept, FormOrigin, LanguageSection, Term
+from glossary.model import AdministrativeStatus, Concept, FormOrigin, Term
+from glossary.prominence import find_prominent
 from glossary.store import Store
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ class Finder:
         """Return the concepts worth showing first, from memory while the glossary is the same."""
         revision, known = self._store.revision, self._top
         if known is None or known[0] != revision:
-            self._top = known = (revision, rank_concepts(self._store, _TOP))
+            self._top = known = (revision, find_prominent(self._store, _TOP))
         return known[1]
 
     def _find_text(self, request: LookupRequest, *, with_evidence: bool) -> list[Found]:
@@ -195,28 +194,6 @@ class Finder:
             self._index = load_index(self._store, self._encoder, self._cache)
             self._indexed = revision
         return self._index
-
-
-def rank_concepts(store: Store, limit: int) -> list[Concept]:
-    """Return the concepts of several languages that are worth showing first.
-
-    These are sure, prominent and in many languages: the confidence times the number of languages times the sum of
-    termhood, each in terms of the highest of its language, as termhood is comparable within one language only.
-    """
-    highest: defaultdict[str, float] = defaultdict(float)
-    for concept in store.iterate_concepts():
-        for section in concept.sections:
-            highest[section.language] = max(highest[section.language], _measure_termhood(section))
-
-    def rank(concept: Concept) -> float:
-        shares = (_measure_termhood(section) / (highest[section.language] or 1.0) for section in concept.sections)
-        return -concept.confidence * len(concept.sections) * sum(shares)
-
-    return nsmallest(limit, (concept for concept in store.iterate_concepts() if len(concept.sections) > 1), key=rank)
-
-
-def _measure_termhood(section: LanguageSection) -> float:
-    return max(term.termhood for term in section.terms)
 
 
 def choose_example(concepts: Sequence[Concept]) -> tuple[str, str, tuple[str, ...]] | None:
