@@ -159,6 +159,8 @@ def _answer_http_exception(request: Request, error: Exception) -> Response:
         possible = " or ".join(method for method in allowed if method != "HEAD")
         detail = f"{request.method} is not possible here; use {possible}"
         return answer_problem(request, METHOD_NOT_ALLOWED, detail, headers={"Allow": ", ".join(allowed)})
+    if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's word for a body that it can't even decode
+        return answer_problem(request, INVALID_REQUEST, "the body can't be read; send it in UTF-8, as its type says")
     status = HTTPStatus(error.status_code)
     kind = ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
     return answer_problem(request, kind, str(error.detail), headers=error.headers)

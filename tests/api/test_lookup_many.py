@@ -7,7 +7,12 @@ from fastapi.testclient import TestClient
 
 from api.quicklookup import QuickAnswers
 
-QUERIES = ["kanału spławnego", {"q": "судоходного канала", "lang": "ru"}, {"q": "śluza"}, "nothing"]
+QUERIES: list[str | dict[str, str]] = [
+    "kanału spławnego",
+    {"q": "судоходного канала", "lang": "ru"},
+    {"q": "śluza"},
+    "nothing",
+]
 
 
 def _ask(client: TestClient, **body: object) -> Any:
@@ -17,10 +22,8 @@ def _ask(client: TestClient, **body: object) -> Any:
 def test_each_answer_is_that_of_one_lookup(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """The answers come in the order of the queries, whichever way they are made."""
     found = _ask(client, queries=QUERIES, target=["ar"])
-    single = [
-        client.get("/v1/lookup", params={"target": "ar", **({"q": each} if isinstance(each, str) else each)}).json()
-        for each in QUERIES
-    ]
+    objects: list[dict[str, str]] = [{"q": each} if isinstance(each, str) else each for each in QUERIES]
+    single = [client.get("/v1/lookup", params={"target": "ar", **each}).json() for each in objects]
     assert found == {"answers": single}
     monkeypatch.setattr(QuickAnswers, "make", lambda *_: None)
     assert _ask(client, queries=QUERIES, target=["ar"]) == found
@@ -54,7 +57,9 @@ def test_a_faulty_batch_is_refused(client: TestClient, body: dict[str, object], 
     assert detail in answer.text
 
 
-def test_no_json(client: TestClient) -> None:
+@pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b""])
+def test_no_json(client: TestClient, content: bytes) -> None:
     """A body that is none is refused as such."""
-    answer = client.post("/v1/lookup", content=b"{", headers={"Content-Type": "application/json"})
+    answer = client.post("/v1/lookup", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422
+    assert answer.json()["type"] == "urn:glossalign:problem:invalid-request"
