@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from align.extract import Candidate
+from align.inflect import choose_forms
 from align.languages import get_language
 from align.preference import RankedVariant, Variant, rank_variants
 from glossary.differences import Difference, compare_terms
@@ -64,7 +65,8 @@ def _make_term(ranked: RankedVariant, status: AdministrativeStatus, term_type: T
     contexts = sorted((x for c in variant.members for x in c.contexts), key=lambda x: (x.document, x.start, x.end))
     seen = Counter(context.sentence[context.sentence_start : context.sentence_end] for context in contexts)
     forms = [Form(text, FormOrigin.SEEN, seen[text]) for text in sorted(seen, key=lambda t: (-seen[t], t))]
-    forms += [Form(text, FormOrigin.GENERATED) for text in sorted(variant.forms - set(seen) - {variant.text})]
+    generated = choose_forms(variant.text, seen, variant.forms, first.language)
+    forms += [Form(text, FormOrigin.GENERATED) for text in generated]
     return Term(
         text=variant.text,
         status=status,

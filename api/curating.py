@@ -289,9 +289,10 @@ def _open(store: str | None) -> "Store":
 
 
 def _apply(glossary: "Store", change: "Change", who: str | None, why: str | None) -> None:
+    from align.inflect import inflect_change
     from glossary.editing import apply_change
 
-    typer.echo(describe_entry(apply_change(glossary, change, make_author(who, why))))
+    typer.echo(describe_entry(apply_change(glossary, inflect_change(change), make_author(who, why))))
 
 
 def _get(glossary: "Store", name: str) -> "Concept":

@@ -80,6 +80,7 @@ class ImportOptions:
     """How to import: `status` is that which all concepts get, None to leave the file's.
 
     `take_rejected` is given each entry that is passed over; without it, the first such entry ends the import.
+    `complete` is given what becomes of a concept, and returns that with what the file can't know of its new terms.
     `report` is told the number of entries done from time to time.
     """
 
@@ -88,6 +89,7 @@ class ImportOptions:
     is_trial: bool = False
     name: str = "<stream>"
     take_rejected: Callable[[Rejected], object] | None = None
+    complete: Callable[[ConceptChange], ConceptChange] = lambda change: change
     report: Callable[[int], object] = lambda _done: None
 
 
@@ -198,11 +200,12 @@ class _Import:
                 self._reject(Rejected(0, str(error), dump_concept(concept)))
                 continue
             if concept.id not in known:
-                created.append((self._rank, concept))
+                made = self._options.complete(ConceptChange(None, concept)).after or concept
+                created.append((self._rank, made))
                 history.append(RankedChange(self._rank, concept.id, ConceptChange(None, None)))
                 self._rank += 1
-                self._add_rival(concept)
-                self._note(ConceptChange(None, concept))
+                self._add_rival(made)
+                self._note(ConceptChange(None, made))
             elif self._options.mode is ImportMode.NEW:
                 reason = (
                     f"there is a concept {shorten(concept.id)!r} already; import with --mode id, or give another id"
@@ -223,6 +226,7 @@ class _Import:
         if new == old:
             self._made.unchanged += 1
             return
+        new = self._options.complete(ConceptChange(old, new)).after or new
         delete_concept(self._connection, rank)
         write_concepts(self._connection, [(rank, new)])
         self._total.remove(rank, old)

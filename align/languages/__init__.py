@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from align.languages.phrases import Phrase
+from align.languages.terms import TermFacts
 from glossary.errors import UsageError
 
 _MODULES = {"ar": "arabic", "el": "greek", "pl": "polish", "ru": "russian"}
@@ -35,6 +36,9 @@ class Language(Protocol):
 
     def forms(self, phrase: Phrase) -> frozenset[str]:
         """Return every inflected form of the phrase, with agreement inside it."""
+
+    def inflect_term(self, text: str, facts: TermFacts) -> frozenset[str]:
+        """Return the forms of a term that is cited by itself; none for one whose grammar isn't understood."""
 
     def stem(self, lemma: str) -> str:
         """Return the root that an adjective shares with the noun it is derived from, for comparing variants."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from align.languages.arabic_chain import MAX_LINKED_WORDS, Chain, Part, agrees, settle
-from align.languages.arabic_forms import cite, find_forms, find_stem
+from align.languages.arabic_forms import cite, find_forms, find_stem, prefix
 from align.languages.arabic_lexicon import (
     CLOSE_PREPOSITIONS,
     DOCUMENT_NOUNS,
@@ -26,6 +26,7 @@ from align.languages.arabic_lexicon import (
 from align.languages.arabic_words import Reading, Word, normalize, read_words
 from align.languages.marks import find_codes
 from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, WordClass
+from align.languages.terms import NO_FACTS, TermFacts
 from align.languages.tokens import CLOSING, join_tokens, tokenize
 
 MIN_VERB_SHARE = 0.15
@@ -57,6 +58,23 @@ class Arabic:
     def forms(self, phrase: Phrase) -> frozenset[str]:
         """Return the phrase with and without the article, with the proclitics و ف ب ل ك, and in the accusative."""
         return find_forms(phrase)
+
+    def inflect_term(self, text: str, facts: TermFacts = NO_FACTS) -> frozenset[str]:  # noqa: ARG002 - not told here
+        """Return the forms of a term as it is cited, that is without proclitics.
+
+        One that isn't a whole phrase only gets proclitics, if it begins with a noun or name.
+        """
+        tokens = tokenize(text)
+        words = read_words([tokens])[0]
+        bare = [reading for reading in words[0].readings if not reading.proclitics]
+        first = next((reading for reading in bare if reading.is_nominal or reading.is_name), None)
+        if first is None:
+            return frozenset()
+        words[0] = replace(words[0], readings=(first, *words[0].readings), starts_clause=False)
+        phrase = next(_chunk(_join_codes(words)))
+        if (phrase.start, phrase.end) == (tokens[0].start, tokens[-1].end):
+            return find_forms(phrase)
+        return frozenset(prefix(text.split()))
 
     def stem(self, lemma: str) -> str:
         """Return the root that an adjective shares with the noun it is derived from.
@@ -244,7 +262,8 @@ def _modifier(chain: Chain, words: list[Word], i: int, reading: Reading) -> Part
         return None
     if reading.proclitics and chain.last.relation is not Relation.MODIFIER:
         return None
-    if not reading.has_article and reading.masculine == reading.stem and _ELATIVE.fullmatch(reading.stem):
+    is_elative = reading.masculine == reading.stem and _ELATIVE.fullmatch(reading.stem)
+    if is_elative and not reading.has_article and not load_lexicon().is_color(reading.stem):
         return None
     candidates = [k for k in reversed(chain.open) if chain.is_definite(k) is reading.has_article]
     if reading.proclitics:
@@ -337,7 +356,7 @@ def _phrase_word(part: Part) -> PhraseWord:
     lemma = reading.masculine if part.word_class is WordClass.ADJECTIVE else reading.lemma
     agreement = frozenset({Agreement("", reading.number, reading.gender)} if reading.number else ())
     if part.word_class is WordClass.ADJECTIVE:
-        feminine = reading.stem.endswith(("ة", "ات", "ى"))
+        feminine = reading.stem.endswith(("ة", "ات", "ى", "اء"))
         agreement = frozenset({Agreement("", reading.number, "Fem" if feminine else "Masc")})
     return PhraseWord(
         token.text, lemma, part.word_class, part.relation, part.governor, token.start, token.end, agreement

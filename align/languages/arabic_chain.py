@@ -98,7 +98,8 @@ def agrees(noun: Reading, adjective: Reading) -> bool:
         return noun.stem.endswith("ات") and noun.number == "Plur" and not adjective.proclitics
     if form in IRREGULAR_ADJECTIVES and adjective.number == "Plur":
         return noun.number == "Plur"
-    if form.endswith(("ة", "ى", "يا")):
+    is_color = form.endswith("اء") and adjective.masculine.startswith("أ")
+    if is_color or form.endswith(("ة", "ى", "يا")):
         return (noun.number == "Plur" and not noun.is_sound_masculine_plural) or (
             noun.number == "Sing" and noun.gender == "Fem"
         )

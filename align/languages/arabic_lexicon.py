@@ -92,6 +92,9 @@ _BROKEN_PLURAL = re.compile(
 _SURELY_PLURAL = re.compile(r"أ..ا[^ةي]|..ائ[^ةي]|[^مت].ا.ي[^ة]")
 _ADJECTIVE = re.compile(r"..ي.|.ا..|.ائ.|.ي.|م..و.|م..+|..ا.|..|.ا.|...")
 MIN_ARTICLE_SHARE = 0.02
+_MIN_PLURAL_SHARE = 0.03
+_FEMININE_COLOR = re.compile("[^اأ]{3}اء")
+_HAMZA = str.maketrans("أإآى", "اااي")
 
 
 class Lexicon:
@@ -103,7 +106,8 @@ class Lexicon:
 
         self._frequencies: dict[str, float] = get_frequency_dict("ar", "best")
         self._dictionary = DictionaryLookupStrategy()
-        for name in ("is_nominal", "is_verbal", "is_composed", "find_masculine", "lemmatize_noun"):
+        self._broken_plurals: dict[str, list[str]] | None = None
+        for name in ("is_nominal", "find_plurals", "is_verbal", "is_composed", "find_masculine", "lemmatize_noun"):
             setattr(self, name, cache(getattr(self, name)))
 
     def frequency(self, form: str) -> float:
@@ -191,6 +195,8 @@ class Lexicon:
         """Return the masculine singular if the form may be an adjective, else None."""
         if form in IRREGULAR_ADJECTIVES:
             return IRREGULAR_ADJECTIVES[form]
+        if _FEMININE_COLOR.fullmatch(form) and self.is_color("أ" + form[:3]):
+            return "أ" + form[:3]
         if form in _ORDINALS or form.removesuffix("ة") in _ORDINALS:
             return form.removesuffix("ة")
         if re.fullmatch(r"أ[^اأ]{2}[^اأة]", form) and self.is_nominal(form) and not self.frequency(form + "ة") > 1e-7:
@@ -201,6 +207,15 @@ class Lexicon:
                 return masculine
         plural_of = self.find_masculine_plural(form) if form.endswith(("ون", "ين")) else None
         return plural_of if plural_of and self._is_adjective(plural_of) else None
+
+    def is_color(self, masculine: str) -> bool:
+        """Whether an adjective is one of color or defect: أسود, which has سوداء beside it and is no comparative.
+
+        >>> load_lexicon().is_color("أسود"), load_lexicon().is_color("أكبر")
+        (True, False)
+        """
+        feminine = self.mass(masculine[1:] + "اء")
+        return len(masculine) == 4 and masculine[0] == "أ" and feminine > max(5e-7, 0.1 * self.mass(masculine))
 
     def _is_adjective(self, masculine: str) -> bool:
         own, feminine = self.mass(masculine), self.mass(masculine + "ة")
@@ -248,6 +263,47 @@ class Lexicon:
         if singular is not None:
             return singular, "Plur", "Fem" if singular.endswith("ة") else "Masc"
         return form, "Sing", "Fem" if form.endswith("ة") or form in _FEMININE else "Masc"
+
+    def find_plurals(self, singular: str) -> tuple[str, ...]:
+        """Return the plurals of a noun that texts have, the most frequent first.
+
+        >>> load_lexicon().find_plurals("مشكلة")
+        ('مشاكل', 'مشكلات')
+        """
+        if self._broken_plurals is None:
+            self._broken_plurals = self._index_broken_plurals()
+        stem = singular.removesuffix("ة")
+        candidates = {*self._broken_plurals.get(singular, ()), stem + "ات"}
+        if self.mass(singular + "ين") > 0.3 * self.mass(singular + "ون"):
+            candidates.add(singular + "ون")
+        if singular.endswith("ى"):
+            candidates.add(singular[:-1] + "يات")
+        if len(singular) == 2:
+            candidates.add(f"{singular}و{singular[1]}")
+        found = [form for form in candidates if self._is_plural_of(form, singular)]
+        found.sort(key=lambda form: (-self.mass(form), form))
+        # What ends like an accusative, a dual or a construct is one; texts often leave the hamza out.
+        inflected = {form + ending for form in (singular, *found) for ending in ("ا", "ين", "و", "ي")}
+        inflected |= {stem + "تا", stem + "تي"}
+        least = max(_MIN_PLURAL_SHARE * self.mass(found[0]), 1e-8) if found else 0.0
+        kept = [form for form in found if form not in inflected and self.mass(form) >= least]
+        return tuple({form.translate(_HAMZA): form for form in reversed(kept)}.values())[::-1]
+
+    def _is_plural_of(self, form: str, singular: str) -> bool:
+        is_same = form.translate(_HAMZA) == singular.translate(_HAMZA)
+        is_verb = form[0] in "ين" and singular[0] != form[0] and form.endswith("ى")
+        is_other = is_same or is_verb or form.startswith("ال")
+        return not is_other and self.lemmatize_noun(form)[:2] == (singular, "Plur")
+
+    def _index_broken_plurals(self) -> dict[str, list[str]]:
+        """Return the forms that may be broken plurals by the lemma that the dictionary gives them."""
+        index: dict[str, list[str]] = {}
+        for form in self._frequencies:
+            if _BROKEN_PLURAL.fullmatch(form):
+                lemma = self.look_up(form)
+                if lemma is not None and lemma != form:
+                    index.setdefault(lemma, []).append(form)
+        return index
 
     def _find_dual(self, form: str) -> str | None:
         feminine, masculine = form[:-3] + "ة", form[:-2]

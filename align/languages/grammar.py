@@ -4,7 +4,7 @@ A core is an optional article, modifiers, a noun or a name, and (in Polish) foll
 phrase is a core followed by cores in the genitive, joined by a preposition that governs their case, or coordinated.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -21,20 +21,17 @@ from align.languages.chains import (
     name_core,
     unify,
 )
-from align.languages.inflection import drop_articles, find_conjuncts, find_number, match_case, rate
-from align.languages.phrases import Agreement, Phrase, PhraseWord, Relation, WordClass
-from align.languages.tokens import CLOSING, QUOTES, Token, tokenize
+from align.languages.declension import Declension
+from align.languages.phrases import Agreement, Phrase, Relation, WordClass
+from align.languages.tokens import CLOSING, Token, tokenize
 
 MAX_MODIFIERS = 4
 MAX_CORES = 12
-CASES = ("Nom", "Gen", "Dat", "Acc", "Ins", "Loc", "Voc")
-NUMBERS = ("Sing", "Plur")
 
 
-class AgreementLanguage(ABC):
+class AgreementLanguage(Declension):
     """A language whose phrases are found by agreement; a subclass gives readings, inflection and the small facts."""
 
-    tag: str
     modifiers_follow: bool = False
     prepositions: Mapping[str, frozenset[str]] = {}
     """Preposition (lower case, of one or more words) -> the cases it governs."""
@@ -52,10 +49,6 @@ class AgreementLanguage(ABC):
         """Return the words of each sentence with their readings, one word for each token."""
 
     @abstractmethod
-    def inflect(self, word: PhraseWord, target: Agreement) -> str | None:
-        """Return a noun, adjective or name in another form, in lower case; None if it has no such form."""
-
-    @abstractmethod
     def stem(self, lemma: str) -> str:
         """Return the root that an adjective shares with the noun it is derived from."""
 
@@ -67,25 +60,6 @@ class AgreementLanguage(ABC):
         """Return the maximal noun phrases and names of each sentence, in text order and without overlap."""
         read = self.read([tokenize(sentence) for sentence in sentences])
         return [list(self._chunk(join_codes(words, self.number_signs, self.document_nouns))) for words in read]
-
-    def cite(self, phrase: Phrase, number: str) -> str:
-        """Return the citation form: head and its modifiers in the nominative of `number`, the rest as it stands.
-
-        With a plural head that becomes singular goes its plural genitive: "heads of departments" are each the head of a
-        department. As the head has no article, the nouns coordinated with it have none.
-        """
-        cited = drop_articles(phrase)
-        return self._decline(self._divide(cited) if number == "Sing" else cited, "Nom", number)
-
-    def forms(self, phrase: Phrase) -> frozenset[str]:
-        """Return the phrase in every case and number, with agreement between the head and its modifiers."""
-        found: set[str] = set()
-        for one in {id(each): each for each in (phrase, drop_articles(phrase))}.values():
-            divided = self._divide(one)
-            found.update(self._decline(one, case, number) for case in CASES for number in NUMBERS)
-            if divided is not one:
-                found.update(self._decline(divided, case, "Sing") for case in CASES)
-        return frozenset(found)
 
     # -- phrases ---------------------------------------------------------------------------------------------------
 
@@ -206,22 +180,26 @@ class AgreementLanguage(ABC):
 
         Given `cases`, it stands in one of them: a longer core in another case rules out a shorter one.
         """
+        best: Core | None = None
+        longest = at
+        for core in self._list_cores(words, at):
+            longest = max(longest, core.stop)
+            fitting = core.restrict(cases)
+            if fitting is not None and (best is None or fitting.stop > best.stop):
+                best = fitting
+        return best if best is not None and best.stop == longest else None
+
+    def _list_cores(self, words: list[Word], at: int) -> Iterator[Core]:
+        """Yield the cores that begin at a word, those of the likeliest readings first."""
         if at >= len(words) or not words[at].readings:
-            return None
+            return
         chosen: dict[int, Reading] = {}
         agreement: frozenset[Agreement] | None = None
         first = at
         article = words[at].find_reading(WordClass.DETERMINER)
         if article is not None:
             chosen[at], agreement, first = article, article.agreement, at + 1
-        best: Core | None = None
-        longest = at
-        for core in self._match_modifiers(words, at, first, agreement, chosen, MAX_MODIFIERS):
-            longest = max(longest, core.stop)
-            fitting = core.restrict(cases)
-            if fitting is not None and (best is None or fitting.stop > best.stop):
-                best = fitting
-        return best if best is not None and best.stop == longest else None
+        yield from self._match_modifiers(words, at, first, agreement, chosen, MAX_MODIFIERS)
 
     def _match_modifiers(
         self,
@@ -281,74 +259,6 @@ class AgreementLanguage(ABC):
             reading.word_class is WordClass.NOUN and reading.agreement & adjective.agreement
             for reading in words[at + 1].readings
         )
-
-    # -- inflection ------------------------------------------------------------------------------------------------
-
-    def _decline(self, phrase: Phrase, case: str, number: str) -> str:
-        """Return the phrase with its head in a case and number, and with it the nouns coordinated with it.
-
-        Where these are of another number than the head ("policy and guidelines"), each noun keeps its own.
-        """
-        texts = [word.text for word in phrase.words]
-        nouns = [phrase.head, *find_conjuncts(phrase)]
-        numbers = [find_number(phrase.words[noun]) for noun in nouns]
-        is_mixed = len(set(numbers)) > 1
-        for noun, own in zip(nouns, numbers, strict=True):
-            for i, text in self._decline_group(phrase, noun, case, (is_mixed and own) or number).items():
-                texts[i] = match_case(text, phrase.words[i].text)
-        pieces = [texts[0]]
-        for i in range(1, len(texts)):
-            pieces.append(" " if phrase.words[i].start > phrase.words[i - 1].end else "")
-            pieces.append(texts[i])
-        return "".join(pieces)
-
-    def _divide(self, phrase: Phrase) -> Phrase:
-        """Return a phrase with the plural genitives of a plural head in the singular, where that is no rarer a form."""
-        if find_number(phrase.words[phrase.head]) != "Plur":
-            return phrase
-        words = list(phrase.words)
-        for i, word in enumerate(phrase.words):
-            # "Schools of all districts" and "of rivers and lakes" are about more than one of them.
-            is_many = any(
-                w.governor == i and (w.relation is Relation.COORDINATED or w.word_class is WordClass.NUMBER)
-                for w in phrase.words
-            )
-            if word.relation is not Relation.GENITIVE or word.governor != phrase.head or is_many:
-                continue
-            if word.word_class is not WordClass.NOUN or find_number(word) != "Plur" or not QUOTES.isdisjoint(word.text):
-                continue
-            texts = self._decline_group(phrase, i, "Gen", "Sing")
-            if texts and rate(texts[i], self.tag) >= rate(word.text, self.tag):
-                for k, text in texts.items():
-                    words[k] = replace(words[k], text=match_case(text, words[k].text))
-        return Phrase(tuple(words), phrase.head) if words != list(phrase.words) else phrase
-
-    def _decline_group(self, phrase: Phrase, noun: int, case: str, number: str) -> dict[int, str]:
-        """Return the new texts of a noun or name and of the words that agree with it; none if it can't be inflected."""
-        head = phrase.words[noun]
-        target = self._find_target(head, case, number)
-        if target is None:
-            return {}
-        texts: dict[int, str] = {}
-        for i, word in enumerate(phrase.words):
-            is_article = word.word_class is WordClass.DETERMINER
-            agrees = word.governor == noun and (is_article or word.relation in (Relation.MODIFIER, Relation.NAME))
-            if (i == noun or agrees) and word.word_class is not WordClass.NUMBER:
-                text = self.inflect(word, target)
-                if text is None and word.relation is Relation.NAME:
-                    return {}  # half of a name in another case is worse than the name as it stands
-                texts[i] = word.text if text is None else text
-        return texts
-
-    def _find_target(self, head: PhraseWord, case: str, number: str) -> Agreement | None:
-        """Return the values to inflect to: another number than asked for where the word has no other, as a name has."""
-        numbers = [number, *(other for other in NUMBERS if other != number)]
-        if head.word_class is WordClass.NAME:
-            attested = {a.number for a in head.agreement}
-            numbers = [one for one in NUMBERS if one in attested][:1] or [number]
-        genders = sorted({a.gender for a in head.agreement}, key=lambda gender: (gender == "Fem", gender)) or [""]
-        targets = (Agreement(case, one, gender) for one in numbers for gender in genders)
-        return next((target for target in targets if self.inflect(head, target) is not None), None)
 
 
 def read_quantifiers(table: str) -> dict[str, tuple[str, frozenset[str]]]:

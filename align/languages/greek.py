@@ -2,21 +2,25 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from align.languages.chains import Reading, Word
-from align.languages.grammar import AgreementLanguage, read_quantifiers
-from align.languages.greek_paradigms import adjective_paradigm, noun_paradigm, word_forms
+from align.languages.grammar import read_quantifiers
+from align.languages.greek_paradigms import adjective_paradigm, noun_paradigm, verb_forms, word_forms
 from align.languages.greek_readings import (
     find_accented,
+    find_cited_nouns,
     is_known,
     is_proper,
     read_form,
     read_name,
     strip_accents,
 )
+from align.languages.inflection import add_articles
 from align.languages.phrases import Agreement, Phrase, PhraseWord, WordClass
+from align.languages.terms import TermLanguage, transparent
 from align.languages.tokens import Token
 
 _ARTICLES = {
@@ -98,6 +102,9 @@ _CLOSED = frozenset(
     καθόλου κάποτε απλώς καθ κατ μετ επ απ υπ εφ αφ ντε λα κλπ βλ αρ σελ χιλ εκατ""".split()
 )
 
+_NEGATIONS = frozenset({"μη", "μην"})
+_ADVERBIAL_ENDINGS = ("ά", "α", "ώς", "ως")
+
 # Nouns only after an article or adjective; else adverbs.
 _ADVERBIAL = frozenset({"μέσα"})
 
@@ -133,7 +140,7 @@ _SHOUTING_SHARE = 0.6
 """From this share of words in capitals on a sentence is a headline, where capitals tell no names."""
 
 
-class Greek(AgreementLanguage):
+class Greek(TermLanguage):
     """Modern Greek, written in one accent."""
 
     tag = "el"
@@ -167,8 +174,41 @@ class Greek(AgreementLanguage):
             return next((form for form in articles if target in _DETERMINERS[form].agreement), None)
         return noun_paradigm(word.lemma).find_form(target) if word.word_class is WordClass.NOUN else None
 
-    def _decline(self, phrase: Phrase, case: str, number: str) -> str:
-        return _CAPITALS.sub(lambda match: strip_accents(match[0]).upper(), super()._decline(phrase, case, number))
+    def read_cited(self, tokens: Sequence[Token]) -> list[Word]:
+        """Return the words of a term with all readings that they may have in a nominative phrase."""
+        return [self._read_boldly(word) for word in self.read([tokens])[0]]
+
+    @staticmethod
+    def _read_boldly(word: Word) -> Word:
+        """Return a word also with the nouns that it is the nominative of, and as an adverb, if it looks like them."""
+        form = _fold(word.token.text)
+        if form in _NEGATIONS:
+            return replace(word, readings=(transparent(form),))
+        if any(r.word_class not in (WordClass.ADJECTIVE, WordClass.NOUN) for r in word.readings) or _is_closed(form):
+            return word
+        bold = find_cited_nouns(form)
+        if form.endswith(_ADVERBIAL_ENDINGS):
+            bold += (transparent(form),)
+        return replace(word, readings=tuple(dict.fromkeys((*word.readings, *bold))))
+
+    def inflect_verb(self, verb: str) -> frozenset[str]:
+        """Return the attested forms of a verb in one word; none for what isn't cited as a verb."""
+        return verb_forms(verb)
+
+    def _vary(self, phrase: Phrase) -> Iterator[Phrase]:
+        yield from super()._vary(phrase)
+        articled = add_articles(phrase, "ο")
+        if articled is not phrase:
+            yield articled
+
+    def find_doublets(self, word: PhraseWord, target: Agreement) -> Sequence[str]:
+        """Return the other attested genitives of a noun: κυβερνήσεως. Its other cases have only archaic doublets."""
+        usual, *others = noun_paradigm(word.lemma).cells.get(target) or ("",)
+        return [form for form in others if target.case == "Gen" and form != usual and form in word_forms()]
+
+    def _decline(self, phrase: Phrase, case: str, number: str, head: str | None = None) -> str:
+        text = super()._decline(phrase, case, number, head)
+        return _CAPITALS.sub(lambda match: strip_accents(match[0]).upper(), text)
 
     def stem(self, lemma: str) -> str:
         """Return the root that an adjective shares with the noun it is derived from."""
@@ -216,7 +256,7 @@ def _read_token(text: str, shouting: bool) -> tuple[Reading, ...]:
         form = next(find_accented(form), form)
     if form in _DETERMINERS:
         return (_DETERMINERS[form],)
-    if form in _CLOSED or form in _PREPOSITIONS or not any(char.isalpha() for char in form):
+    if _is_closed(form):
         return ()
     if _ROMAN.fullmatch(text):
         return (Reading(text, WordClass.NUMBER),)
@@ -225,6 +265,10 @@ def _read_token(text: str, shouting: bool) -> tuple[Reading, ...]:
     if not shouting and text[:1].isupper() and is_proper(text):
         return ()
     return read_form(form)
+
+
+def _is_closed(form: str) -> bool:
+    return form in _CLOSED or form in _PREPOSITIONS or not any(char.isalpha() for char in form)
 
 
 def _read_names(tokens: Sequence[Token], readings: list[tuple[Reading, ...]], names: frozenset[str]) -> None:

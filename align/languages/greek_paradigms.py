@@ -7,7 +7,7 @@ word forms tells good guesses from bad ones: `Paradigm.attested` is the share of
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
@@ -117,6 +117,27 @@ def adjective_paradigm(lemma: str) -> Paradigm:
         if forms is not None
     }
     return _make_paradigm(lemma, cells, keeps_accent=True)
+
+
+@cache
+def verb_forms(lemma: str) -> frozenset[str]:
+    """Return the attested forms of a verb, without those of several words; none for what isn't cited as a verb."""
+    if not lemma.endswith(("ω", "ώ", "μαι")) or lemma not in word_forms():
+        return frozenset()
+    try:
+        forms = frozenset(_flatten(_library().Verb(lemma).all()))
+    except Exception:  # noqa: BLE001 - the library raises errors of many kinds on words that are no verbs
+        return frozenset()
+    return forms & word_forms() if lemma in forms else frozenset()
+
+
+def _flatten(table: Any) -> Iterator[str]:
+    """Yield the forms in a paradigm of whatever depth."""
+    if isinstance(table, str):
+        yield table
+    elif table is not None:
+        for part in table.values() if isinstance(table, Mapping) else table:
+            yield from _flatten(part)
 
 
 def _decline_noun(lemma: str, gender: str, is_name: bool) -> Paradigm:

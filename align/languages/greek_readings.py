@@ -180,6 +180,30 @@ def read_form(form: str) -> tuple[Reading, ...]:
 
 
 @cache
+def find_cited_nouns(form: str) -> tuple[Reading, ...]:
+    """Return the nouns that a known form is a nominative of, however rare: a term is rather such than any other form.
+
+    >>> [noun.lemma for noun in find_cited_nouns("απόβλητα")]
+    ['απόβλητο']
+    """
+    is_regular = bool(_REGULAR_NOUN.fullmatch(form))
+    if not (form in word_forms() or is_listed(form) or is_regular) or form.endswith(_FINITE):
+        return ()
+    found: list[Reading] = []
+    others = [lemma for lemma in find_lemmas(form, NOUN_ENDINGS) if lemma != form]
+    is_lemma = is_listed(form) and lemmatize(form).lower() == form
+    for lemma in [form, *others] if is_lemma else [*others, form]:
+        if found and lemma == form:
+            break
+        paradigm = noun_paradigm(lemma)
+        nominatives = frozenset(a for a in paradigm.find_agreements(form) if a.case == "Nom")
+        is_likely = paradigm.attested > (_HALF if lemma == form else _NEARLY_ALL) and not paradigm.is_indeclinable
+        if nominatives and (is_likely or (is_regular and lemma == form)) and not lemma.endswith(_VERBAL):
+            found.append(Reading(lemma, WordClass.NOUN, nominatives))
+    return tuple(found)
+
+
+@cache
 def read_name(text: str) -> Reading:
     """Return a capitalised word as a name, with its agreement if the name is known."""
     for lemma in dict.fromkeys([lemmatize(text), text, *map(str.capitalize, find_lemmas(text.lower(), NOUN_ENDINGS))]):
@@ -233,6 +257,9 @@ def _find_candidates(form: str, best: str, endings: Mapping[str, str]) -> list[s
     return list(dict.fromkeys(candidates))
 
 
+# Nouns that have but one way to be inflected, so that no list need know them.
+_REGULAR_NOUN = re.compile(r"\w{4,}(?:ία|[ωησ]ση|ίαση|ξη|ψη|ισμός|ότητα|ύτητα)")
+_HALF, _NEARLY_ALL = 0.45, 0.9
 _LAST_PART = re.compile(r"[^\W\d_]*$")
 
 

@@ -35,6 +35,7 @@ class WordClass(Enum):
     DETERMINER = "determiner"
     PREPOSITION = "preposition"
     CONJUNCTION = "conjunction"
+    VERB = "verb"
     OTHER = "other"
 
 

@@ -6,10 +6,11 @@ from itertools import pairwise
 import regex
 
 from align.languages.chains import Reading, Word
-from align.languages.grammar import AgreementLanguage, read_quantifiers
+from align.languages.grammar import read_quantifiers
+from align.languages.inflection import choose_doublets
 from align.languages.phrases import Agreement, PhraseWord, WordClass
-from align.languages.polish_dictionary import frequency, get_paradigm
-from align.languages.polish_lexicon import Entry, look_up
+from align.languages.polish_dictionary import frequency, get_doublets, get_paradigm, get_verb_forms, is_adverb
+from align.languages.polish_lexicon import Entry, find_determiners, look_up
 from align.languages.polish_roots import find_root
 from align.languages.polish_words import (
     ADVERBIALS,
@@ -25,6 +26,7 @@ from align.languages.polish_words import (
     QUANTIFIERS,
     TITLES,
 )
+from align.languages.terms import TermLanguage, transparent
 from align.languages.tokens import Token
 
 _EMPTY = Entry()
@@ -34,7 +36,7 @@ _UNDECLINED = frozenset(Agreement(case, "Sing", "") for case in ("Nom", "Gen", "
 _NOMINATIVE = frozenset({Agreement("Nom", "Sing", "")})
 
 
-class Polish(AgreementLanguage):
+class Polish(TermLanguage):
     """Polish noun phrases: adjectives stand on both sides of the noun."""
 
     tag = "pl"
@@ -46,12 +48,27 @@ class Polish(AgreementLanguage):
     number_signs = NUMBER_SIGNS
     quantifiers = read_quantifiers(QUANTIFIERS)
     place_prepositions = frozenset({"w", "we", "do", "z", "ze", "na", "koło"})
+    genders = ("Masc1", "Masc2", "Masc3", "Fem", "Neut")
 
     def read(self, sentences: Sequence[Sequence[Token]]) -> list[list[Word]]:
         """Return the words of each sentence with their readings, one word for each token."""
         # A foreign name that begins a sentence is known by its other places in the text.
         foreign = frozenset(name for tokens in sentences for name in _find_foreign(tokens))
         return [_Sentence(tokens, foreign).read() for tokens in sentences]
+
+    def read_cited(self, tokens: Sequence[Token]) -> list[Word]:
+        """Return the words of a term with all readings that they may have in a nominative phrase."""
+        return _CitedTerm(tokens, frozenset(_find_foreign(tokens))).read()
+
+    def find_doublets(self, word: PhraseWord, target: Agreement) -> Sequence[str]:
+        """Return the other forms of a noun in a cell: "profesorowie" beside "profesorzy"."""
+        usual = self.inflect(word, target)
+        forms = get_doublets(word.lemma).get(target, ())
+        return choose_doublets(usual, forms, self.tag) if usual and forms else ()
+
+    def inflect_verb(self, verb: str) -> frozenset[str]:
+        """Return the forms of a verb, participles included; none for what is no infinitive."""
+        return get_verb_forms(verb)
 
     def inflect(self, word: PhraseWord, target: Agreement) -> str | None:
         """Return a noun, adjective or name in another form; None if it has no such form."""
@@ -308,6 +325,20 @@ class _Sentence:
         nouns = [r for r in self._entry(j).plain if r.word_class is WordClass.NOUN]
         ours = self.entries[i].plain + self.entries[i].participles
         return any(a.agreement & b.agreement for a in ours for b in nouns)
+
+
+class _CitedTerm(_Sentence):
+    """The readings of a term's tokens. It is no clause, so that verbs are far and a noun needs nothing before it."""
+
+    def _read_at(self, i: int) -> tuple[Reading, ...]:
+        readings, entry = super()._read_at(i), self.entries[i]
+        if is_adverb(self.tokens[i].text.lower()):
+            return (*readings, transparent(self.tokens[i].text.lower(), WordClass.ADJECTIVE))
+        if entry.is_function:
+            return find_determiners(self.tokens[i].text.lower())
+        if i in self.names:
+            return readings
+        return tuple(dict.fromkeys((*entry.plain, *entry.participles, *entry.guarded, *entry.nominalized)))
 
 
 def load() -> Polish:

@@ -166,6 +166,17 @@ def get_paradigm(lemma: str, word_class: WordClass) -> dict[Agreement, str]:
     if word_class is WordClass.ADJECTIVE and "-" in lemma:
         prefix, _, last = lemma.rpartition("-")
         return {target: f"{prefix}-{form}" for target, form in get_paradigm(last, word_class).items()}
+    return {target: forms[0] for target, forms in _collect_forms(lemma, word_class).items()}
+
+
+@cache
+def get_doublets(noun: str) -> dict[Agreement, list[str]]:
+    """Return the cells of a noun's paradigm that have several forms, with those that aren't marked as rare."""
+    return {target: forms for target, forms in _collect_forms(noun, WordClass.NOUN).items() if len(forms) > 1}
+
+
+def _collect_forms(lemma: str, word_class: WordClass) -> dict[Agreement, list[str]]:
+    """Return the forms of each cell, the usual one first, and of rare ones the likeliest where there is no other."""
     forms: dict[Agreement, list[tuple[bool, float, str]]] = {}
     for identifier, kind in _sources(lemma, word_class):
         for a in generate(identifier):
@@ -173,7 +184,11 @@ def get_paradigm(lemma: str, word_class: WordClass) -> dict[Agreement, str]:
                 continue
             for target in a.agreements:
                 forms.setdefault(target, []).append((a.is_rare, -frequency(a.form.lower()), a.form))
-    return {target: min(candidates)[2] for target, candidates in forms.items()}
+    ordered = {target: sorted(set(candidates)) for target, candidates in forms.items()}
+    return {
+        target: list(dict.fromkeys(form for is_rare, _, form in each if not is_rare or form == each[0][2]))
+        for target, each in ordered.items()
+    }
 
 
 def _sources(lemma: str, word_class: WordClass) -> list[tuple[str, tuple[str, ...]]]:
@@ -211,6 +226,20 @@ def _is_of_kind(analysis: Analysis, kind: tuple[str, ...]) -> bool:
 def is_adjective(lemma: str) -> bool:
     """Whether a word is the citation form of an adjective."""
     return any(a.tag[0] == "adj" and a.lemma == lemma for a in analyze(lemma))
+
+
+def get_verb_forms(infinitive: str) -> frozenset[str]:
+    """Return the forms of a verb but for negated ones and the gerund, a noun; none for what is no infinitive."""
+    verbs = {a.identifier for a in analyze(infinitive) if a.tag[0] == "inf" and a.lemma == infinitive}
+    found = (a for verb in sorted(verbs) for a in generate(verb))
+    return frozenset(a.form for a in found if a.tag[0] != "ger" and a.tag[-1] != "neg")
+
+
+@cache
+def is_adverb(form: str) -> bool:
+    """Whether a word is an adverb and nothing that is declined."""
+    tags = {a.tag[0] for a in analyze(form)}
+    return "adv" in tags and not tags & {"subst", "adj"}
 
 
 @cache

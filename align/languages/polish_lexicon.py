@@ -100,6 +100,16 @@ def look_up(form: str) -> Entry:
     )
 
 
+@lru_cache(maxsize=1 << 12)
+def find_determiners(form: str) -> tuple[Reading, ...]:
+    """Return the readings of a form as an adjectival pronoun ("wszystkie"), which begins terms, but no phrases."""
+    values: dict[str, set[Agreement]] = {}
+    for a in analyze(form):
+        if a.tag[0] == "adj" and a.lemma in DETERMINERS:
+            values.setdefault(a.lemma, set()).update(a.agreements)
+    return tuple(Reading(lemma, WordClass.ADJECTIVE, frozenset(found)) for lemma, found in values.items())
+
+
 def _is_rather_place(analyses: list[Analysis]) -> bool:
     places = [a for a in analyses if "nazwa_geograficzna" in a.labels]
     nouns = [a for a in analyses if a.tag[0] in ("subst", "ger") and not is_name(a)]

@@ -5,16 +5,33 @@ can have. Lemmas are written without ё; a form is written with ё only where th
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from align.languages.chains import Reading, Word
-from align.languages.grammar import AgreementLanguage, read_quantifiers
-from align.languages.inflection import match_case
+from align.languages.grammar import read_quantifiers
+from align.languages.inflection import choose_doublets, match_case
 from align.languages.phrases import Agreement, Phrase, PhraseWord, WordClass
-from align.languages.russian_names import NAME_GRAMMEMES, PERSON_GRAMMEMES, NameFinder, infer_lemmas
+from align.languages.russian_dictionary import (
+    ADJECTIVES,
+    ALL_GENDERS,
+    GENDERS,
+    GRAMMEMES,
+    NOUN,
+    fold,
+    inflect_parse,
+    merge_parses,
+    parse_form,
+)
+from align.languages.russian_names import (
+    NAME_GRAMMEMES,
+    PERSON_GRAMMEMES,
+    NameFinder,
+    decline_foreign_name,
+    infer_lemmas,
+)
 from align.languages.russian_roots import OPAQUE_ADJECTIVES, find_base_noun
 from align.languages.russian_tagger import Tag, Tagger
 from align.languages.russian_words import (
@@ -25,19 +42,9 @@ from align.languages.russian_words import (
     PREPOSITIONS,
     QUANTIFIERS,
 )
+from align.languages.terms import NO_FACTS, TermFacts, TermLanguage, transparent
 from align.languages.tokens import Token
 
-_CASES = {
-    "nomn": "Nom", "gent": "Gen", "gen1": "Gen", "gen2": "Gen", "datv": "Dat", "accs": "Acc", "acc2": "Acc",
-    "ablt": "Ins", "loct": "Loc", "loc1": "Loc", "loc2": "Loc",
-}  # fmt: skip
-_GRAMMEMES = {
-    "Nom": "nomn", "Gen": "gent", "Dat": "datv", "Acc": "accs", "Ins": "ablt", "Loc": "loct",
-    "Sing": "sing", "Plur": "plur", "Masc": "masc", "Fem": "femn", "Neut": "neut",
-}  # fmt: skip
-_NUMBERS = {"sing": "Sing", "plur": "Plur"}
-_GENDERS = {"masc": ("Masc",), "femn": ("Fem",), "neut": ("Neut",), "ms-f": ("Masc", "Fem")}
-_ALL_GENDERS = ("Masc", "Fem", "Neut", "")  # "" is the gender of what has no singular
 _ROMAN = re.compile(r"[IVXLCХІ]+")
 _ORDINAL = re.compile(r"(\d+)[-‐‑](й|го|му|м|я|ю|е|х|ми)")
 _ORDINAL_ENDINGS: Mapping[tuple[str, str], Mapping[str, str]] = {
@@ -46,33 +53,18 @@ _ORDINAL_ENDINGS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("Sing", "Fem"): {"Nom": "я", "Gen": "й", "Dat": "й", "Acc": "ю", "Ins": "й", "Loc": "й"},
     ("Plur", ""): {"Nom": "е", "Gen": "х", "Dat": "м", "Acc": "е", "Ins": "ми", "Loc": "х"},
 }
-_NOUN = frozenset({"NOUN"})
-_ADJECTIVES = frozenset({"ADJF", "PRTF"})
-_DECLINED = _ADJECTIVES | _NOUN
 _READ = frozenset({"NOUN", "PROPN", "ADJ", "VERB"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "ADJ", "PUNCT", "CCONJ"})
 _ADJECTIVE_ENDINGS = ("ый", "ий", "ой")
 _ABSTRACT = re.compile(r".{5,}ость")
+_ADJECTIVE_FORMS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
+_CYRILLIC = re.compile(r"[А-Яа-яЁё]")
+_MAX_SYLLABLE = 5
+_NO_TAG = Tag("")
 _CACHE = 200_000  # word forms; a running text of ten million words has about as many
 
 
-@dataclass(frozen=True, slots=True)
-class _Parse:
-    """One reading of a word form by the dictionary."""
-
-    lemma: str
-    word_class: WordClass
-    agreement: tuple[Agreement, ...]
-    is_name: bool
-    is_substantive: bool
-
-    def nominalise(self) -> "_Parse":
-        """Return an adjective or participle as the noun it may stand for: верующие, служащий."""
-        agreement = tuple(a for a in self.agreement if a.number == "Sing" or a.gender == "Masc")
-        return replace(self, word_class=WordClass.NOUN, agreement=agreement)
-
-
-class Russian(AgreementLanguage):
+class Russian(TermLanguage):
     """Nouns with preceding modifiers; genitives and prepositions join them."""
 
     tag = "ru"
@@ -88,12 +80,17 @@ class Russian(AgreementLanguage):
         from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - maps its dictionary
 
         self._analyzer: Any = MorphAnalyzer()
-        self._tagger = Tagger()
         self._names = NameFinder(self._analyzer)
-        self._parse = lru_cache(_CACHE)(self._parse_form)
+        self._parse = lru_cache(_CACHE)(partial(parse_form, self._analyzer))
         self._read = lru_cache(_CACHE)(self._read_form)
         self._inflect = lru_cache(_CACHE)(self._inflect_lemma)
+        self._list_cell = lru_cache(_CACHE)(self._list_noun_forms)
         self._find_stem = lru_cache(_CACHE)(self._stem_lemma)
+
+    @cached_property
+    def _tagger(self) -> Tagger:
+        """The networks, which only running text needs."""
+        return Tagger()
 
     # -- reading ---------------------------------------------------------------------------------------------------
 
@@ -116,6 +113,45 @@ class Russian(AgreementLanguage):
                     readings.append(self._read_common(tokens, tag, i))
             words.append([Word(token, reading) for token, reading in zip(tokens, readings, strict=True)])
         return words
+
+    def inflect_term(self, text: str, facts: TermFacts = NO_FACTS) -> frozenset[str]:
+        """Return the forms of a term as it is cited; the name of a foreigner is declined in its last word."""
+        words = text.split()
+        is_foreign = facts.gender != "Fem" and not all(map(self._analyzer.word_is_known, words))
+        if is_foreign and all(len(word) <= _MAX_SYLLABLE or self._is_unknown(word) for word in words):
+            return decline_foreign_name(text)
+        return super().inflect_term(text, facts)
+
+    def _is_unknown(self, word: str) -> bool:
+        return word[:1].isupper() and not self._analyzer.word_is_known(word)
+
+    def read_cited(self, tokens: Sequence[Token]) -> list[Word]:
+        """Return the words of a term with all readings of the dictionary: the tagger is made for sentences."""
+        joining = _find_joining([token.text.lower() for token in tokens])
+        return [Word(token, () if i in joining else self._read_alone(token.text, i)) for i, token in enumerate(tokens)]
+
+    def _read_alone(self, text: str, at: int) -> tuple[Reading, ...]:
+        """Return the readings of a word of a term, names first where it begins with a capital inside the term."""
+        form = text.lower()
+        if not text[0].isalpha():
+            return _read_ordinal(text)
+        if _ROMAN.fullmatch(text):
+            return (Reading(text, WordClass.NUMBER),)
+        if form in self.prepositions or form in self.conjunctions or not _CYRILLIC.match(text):
+            return ()
+        parses = self._parse(form) or parse_form(self._analyzer, form, pronouns=True)
+        is_capital = text[0].isupper()
+        if is_capital and not self._analyzer.word_is_known(form) and not form.endswith(_ADJECTIVE_FORMS):
+            return (Reading(text, WordClass.NAME),) if at else ()
+        found = tuple(merge_parses([p for p in parses if not p.is_name], _NO_TAG, is_capital))
+        names = [replace(p, word_class=WordClass.NAME) for p in parses if p.is_name] if is_capital else []
+        proper = tuple(merge_parses(names, _NO_TAG, is_capital))
+        if self._is_adverb(form):
+            return (transparent(form),)
+        leads = bool(parses) and parses[0].is_name
+        adjectives = [p.nominalise() for p in parses if p.word_class is WordClass.ADJECTIVE]
+        nominalised = tuple(merge_parses(adjectives, _NO_TAG, is_capital))
+        return (*proper, *found, *nominalised) if leads else (*found, *proper, *nominalised)
 
     def _read_common(self, tokens: Sequence[Token], tags: Sequence[Tag], at: int) -> tuple[Reading, ...]:
         """Return the readings of a word that is no name."""
@@ -144,39 +180,19 @@ class Russian(AgreementLanguage):
             ordered = [adjectives or nouns]
         else:
             ordered = [adjectives, nouns or [p.nominalise() for p in adjectives if p.is_substantive]]
-        return tuple(reading for chosen in ordered for reading in _merge(chosen, tag, is_capital))
+        return tuple(reading for chosen in ordered for reading in merge_parses(chosen, tag, is_capital))
 
     def _read_name(self, text: str, tag: Tag, lemma: str | None) -> Reading:
         """Return the reading of a name; one without a lemma is declined by the dictionary."""
         if lemma is None:
             parses = [p for p in self._parse(text.lower()) if p.is_name]
-            reading = next(_merge(parses, tag, True), None)
+            reading = next(merge_parses(parses, tag, True), None)
             if reading is not None and (not tag.number or any(a.number == tag.number for a in reading.agreement)):
                 return Reading(match_case(reading.lemma, text), WordClass.NAME, reading.agreement)
         return Reading(lemma or text, WordClass.NAME)
 
-    def _parse_form(self, form: str) -> tuple[_Parse, ...]:
-        """Return the nouns and declined adjectives that a form can be, the likeliest first."""
-        parses = []
-        for parse in self._analyzer.parse(form):
-            tag = parse.tag
-            case, number = _CASES.get(str(tag.case)), _NUMBERS.get(str(tag.number))
-            if case is None or number is None or tag.POS not in _DECLINED or "Apro" in tag.grammemes:
-                continue
-            if tag.POS == "NOUN":
-                genders = ("",) if "Pltm" in tag.grammemes else _GENDERS.get(str(tag.gender), ("Masc",))
-            else:
-                genders = _GENDERS.get(str(tag.gender), _ALL_GENDERS)
-            parses.append(
-                _Parse(
-                    _fold(_find_lemma(parse)),
-                    WordClass.NOUN if tag.POS == "NOUN" else WordClass.ADJECTIVE,
-                    tuple(Agreement(case, number, gender) for gender in genders),
-                    tag.POS == "NOUN" and bool(tag.grammemes & NAME_GRAMMEMES),
-                    "Subx" in tag.grammemes and _find_lemma(parse).endswith(("щий", "щийся")),
-                )
-            )
-        return tuple(parses)
+    def _is_adverb(self, form: str) -> bool:
+        return str(self._analyzer.parse(form)[0].tag.POS) == "ADVB"
 
     # -- inflection ------------------------------------------------------------------------------------------------
 
@@ -190,38 +206,56 @@ class Russian(AgreementLanguage):
             return word.lemma if target.case == "Nom" else None
         genders = tuple(sorted({a.gender for a in word.agreement}))
         form = self._inflect(word.lemma, word.word_class, target, genders)
-        return form if form is None or "ё" in word.text.lower() else _fold(form)
+        return form if form is None or "ё" in word.text.lower() else fold(form)
 
     def _inflect_lemma(
         self, lemma: str, word_class: WordClass, target: Agreement, genders: tuple[str, ...]
     ) -> str | None:
         ordinal = _ORDINAL.fullmatch(lemma)
-        if ordinal and target.case in _GRAMMEMES:
+        if ordinal and target.case in GRAMMEMES:
             key = (target.number, target.gender) if target.number == "Sing" and target.gender else ("Plur", "")
             return f"{ordinal[1]}-{_ORDINAL_ENDINGS[key][target.case]}"
         parse = self._find_base(lemma.lower(), word_class, genders)
-        if parse is None or target.case not in _GRAMMEMES:
+        if parse is None or target.case not in GRAMMEMES:
             return None
-        wanted = {_GRAMMEMES[target.case], _GRAMMEMES[target.number]}
+        wanted = {GRAMMEMES[target.case], GRAMMEMES[target.number]}
         if parse.tag.POS != "NOUN":
-            wanted = {_GRAMMEMES[target.case], "plur"}
+            wanted = {GRAMMEMES[target.case], "plur"}
             if target.number == "Sing" and target.gender:
-                wanted = {_GRAMMEMES[target.case], "sing", _GRAMMEMES[target.gender]}
+                wanted = {GRAMMEMES[target.case], "sing", GRAMMEMES[target.gender]}
             if target.case == "Acc" and "femn" not in wanted and "neut" not in wanted:
                 wanted.add("inan")
-        return _inflect_parse(parse, wanted)
+        return inflect_parse(parse, wanted)
 
     def _find_base(self, lemma: str, word_class: WordClass, genders: tuple[str, ...]) -> Any:
         """Return the dictionary's entry of a lemma; of homonyms a noun of the same gender."""
-        parses = [p for p in self._analyzer.parse(lemma) if p.tag.case == "nomn" and _fold(p.word) == lemma]
-        adjectives = [p for p in parses if p.tag.POS in _ADJECTIVES]
+        parses = [p for p in self._analyzer.parse(lemma) if p.tag.case == "nomn" and fold(p.word) == lemma]
+        adjectives = [p for p in parses if p.tag.POS in ADJECTIVES]
         nouns = [p for p in parses if p.tag.POS == "NOUN"]
         if word_class is WordClass.ADJECTIVE:
             return next(iter(adjectives), None)
         if word_class is WordClass.NAME:
             nouns = [p for p in nouns if p.tag.grammemes & NAME_GRAMMEMES] or nouns
-        same = [p for p in nouns if set(_GENDERS.get(str(p.tag.gender), ("",))) & set(genders)]
+        same = [p for p in nouns if set(GENDERS.get(str(p.tag.gender), ("",))) & set(genders)]
         return next(iter(same or nouns or adjectives), None)
+
+    def find_doublets(self, word: PhraseWord, target: Agreement) -> Sequence[str]:
+        """Return the other forms of a noun in a cell: "сектора" beside "секторы"."""
+        usual = self.inflect(word, target)
+        forms = self._list_cell(word.lemma, target, tuple(sorted({a.gender for a in word.agreement})))
+        return choose_doublets(fold(usual), forms, self.tag) if usual is not None and len(forms) > 1 else ()
+
+    def _list_noun_forms(self, lemma: str, target: Agreement, genders: tuple[str, ...]) -> tuple[str, ...]:
+        parse = self._find_base(lemma.lower(), WordClass.NOUN, genders)
+        if parse is None or parse.tag.POS != "NOUN" or target.case not in GRAMMEMES:
+            return ()
+        wanted = {GRAMMEMES[target.case], GRAMMEMES[target.number]}
+        return tuple(fold(str(form.word)) for form in parse.lexeme if wanted <= form.tag.grammemes)
+
+    def inflect_verb(self, verb: str) -> frozenset[str]:
+        """Return the forms of a verb, participles included; none for what is no infinitive of the dictionary."""
+        parses = [p for p in self._analyzer.parse(verb) if p.is_known and p.tag.POS == "INFN"]
+        return frozenset(fold(str(form.word)) for parse in parses for form in parse.lexeme)
 
     def _decline_group(self, phrase: Phrase, noun: int, case: str, number: str) -> dict[int, str]:
         """Return what the base class does, but for the adjectives of animate nouns, whose accusative is a genitive."""
@@ -247,12 +281,12 @@ class Russian(AgreementLanguage):
         The first part of a compound ("массово") counts as its adjective; an abstract noun in -ость as the adjective
         it is made from, where that has no noun of its own.
         """
-        return self._find_stem(_fold(lemma.lower()))
+        return self._find_stem(fold(lemma.lower()))
 
     def _stem_lemma(self, lemma: str) -> str:
         adjective = None
         if lemma.endswith(_ADJECTIVE_ENDINGS):
-            adjective = lemma if self._is_lemma(lemma, _ADJECTIVES) or not self._is_noun(lemma) else None
+            adjective = lemma if self._is_lemma(lemma, ADJECTIVES) or not self._is_noun(lemma) else None
         elif not self._is_noun(lemma):
             adjective = self._find_adjective(lemma[:-1]) if lemma.endswith(("о", "е")) else None
         elif _ABSTRACT.fullmatch(lemma):
@@ -265,10 +299,10 @@ class Russian(AgreementLanguage):
     def _find_adjective(self, root: str) -> str | None:
         """Return the adjective of the dictionary with that root."""
         words = (root + ending for ending in _ADJECTIVE_ENDINGS)
-        return next((w for w in words if self._is_lemma(w, _ADJECTIVES)), None)
+        return next((w for w in words if self._is_lemma(w, ADJECTIVES)), None)
 
     def _is_noun(self, word: str) -> bool:
-        return self._is_lemma(word, _NOUN)
+        return self._is_lemma(word, NOUN)
 
     def _rate_noun(self, word: str) -> float:
         from wordfreq import zipf_frequency  # noqa: PLC0415 - loads its word lists; only variants need them
@@ -279,41 +313,15 @@ class Russian(AgreementLanguage):
         return any(
             p.is_known
             and p.tag.POS in parts_of_speech
-            and _fold(p.normal_form) == word
+            and fold(p.normal_form) == word
             and not p.tag.grammemes & PERSON_GRAMMEMES
             for p in self._analyzer.parse(word)
         )
 
 
 def load() -> Russian:
-    """Return the module of Russian with its dictionary and networks loaded."""
+    """Return the module of Russian with its dictionary loaded; the networks are at the first sentence."""
     return Russian()
-
-
-def _merge(parses: Sequence[_Parse], tag: Tag, is_capital: bool) -> Iterator[Reading]:
-    """Yield one reading a lemma with the values that the tag allows, where the form allows any of them.
-
-    Adjectives follow with all the values of their form: where the tagger is wrong about an adjective, it may still
-    agree with its noun. A noun's tag is believed, or every plural would be a genitive of what stands before it.
-    """
-    fitting = [p.agreement for p in parses]
-    for wanted, index in ((tag.case, 0), (tag.number, 1), (tag.gender, 2)):
-        kept = [tuple(a for a in values if a[index] == wanted) for values in fitting] if wanted else []
-        fitting = kept if any(kept) else fitting
-    narrow: dict[tuple[str, WordClass], set[Agreement]] = {}
-    wide: dict[tuple[str, WordClass], set[Agreement]] = {}
-    for parse, values in zip(parses, fitting, strict=True):
-        lemma = parse.lemma[:1].upper() + parse.lemma[1:] if parse.is_name and is_capital else parse.lemma
-        key = (lemma, parse.word_class)
-        if values:
-            narrow.setdefault(key, set()).update(values)
-        if parse.word_class is WordClass.ADJECTIVE:
-            wide.setdefault(key, set()).update(parse.agreement)
-    for (lemma, word_class), found in narrow.items():
-        yield Reading(lemma, word_class, frozenset(found))
-    for key, found in wide.items():
-        if found != narrow.get(key):
-            yield Reading(*key, frozenset(found))
 
 
 def _find_joining(words: Sequence[str]) -> frozenset[int]:
@@ -327,23 +335,6 @@ def _find_joining(words: Sequence[str]) -> frozenset[int]:
     )
 
 
-def _find_lemma(parse: Any) -> str:
-    """Return the dictionary form; for participles and superlatives their own masculine nominative."""
-    if parse.tag.POS == "PRTF" or "Supr" in parse.tag.grammemes:
-        return _inflect_parse(parse, {"nomn", "sing", "masc"}) or str(parse.word)
-    return str(parse.normal_form)
-
-
-def _inflect_parse(parse: Any, wanted: set[str]) -> str | None:
-    """Return another form of a dictionary entry; of the two superlatives лучший and наилучший the one at hand."""
-    if "Supr" not in parse.tag.grammemes:
-        form = parse.inflect(wanted)
-        return str(form.word) if form else None
-    forms = [str(each.word) for each in parse.lexeme if wanted | {"Supr"} <= each.tag.grammemes]
-    same = [word for word in forms if word.startswith("наи") == str(parse.word).startswith("наи")]
-    return next(iter(same or forms), None)
-
-
 def _read_ordinal(text: str) -> tuple[Reading, ...]:
     """Return the reading of an ordinal in figures: "14-го" -> 14-й, genitive."""
     match = _ORDINAL.fullmatch(text)
@@ -353,11 +344,7 @@ def _read_ordinal(text: str) -> tuple[Reading, ...]:
         Agreement(case, number, each)
         for (number, gender), endings in _ORDINAL_ENDINGS.items()
         for case, ending in endings.items()
-        for each in ((gender,) if gender else _ALL_GENDERS)
+        for each in ((gender,) if gender else ALL_GENDERS)
         if ending == match[2]
     )
     return (Reading(f"{match[1]}-й", WordClass.ADJECTIVE, agreement),)
-
-
-def _fold(text: str) -> str:
-    return text.replace("ё", "е")

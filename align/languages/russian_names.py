@@ -26,6 +26,7 @@ _DECLENSIONS: Sequence[tuple[str, Mapping[str, str]]] = (
     ("а", {"Gen": "ы", "Dat": "е", "Acc": "у", "Ins": "ой", "Loc": "е"}),
     ("я", {"Gen": "и", "Dat": "е", "Acc": "ю", "Ins": "ей", "Loc": "е"}),
 )
+_MASCULINE_NAME = re.compile(r"[А-ЯЁ][а-яё]*(?:[ -][А-ЯЁ][а-яё]*)*[бвгджзйклмнпрстфхцчшщ]")
 _VOWELS = frozenset("аеёиоуыэюя")
 
 
@@ -144,6 +145,25 @@ def _bridge(words: Sequence[str], tags: Sequence[Tag], names: dict[int, bool]) -
         is_particle = tags[i].pos not in _CONTENT
         if (is_particle and (before or after)) or (tags[i].pos == "PROPN" and before):
             names[i] = False
+
+
+def decline_foreign_name(name: str) -> frozenset[str]:
+    """Return the singular forms of a name that the dictionary lacks: what ends in a hard consonant is a masculine.
+
+    None for other names: one in a vowel may be undeclined, the gender of one in a soft consonant isn't known.
+
+    >>> sorted(decline_foreign_name("Хо Ши Мин"))
+    ['Хо Ши Мин', 'Хо Ши Мина', 'Хо Ши Мине', 'Хо Ши Мином', 'Хо Ши Мину']
+    """
+    if _MASCULINE_NAME.fullmatch(name) is None:
+        return frozenset()
+    base, endings = next(
+        (name.removesuffix(ending), endings)
+        for ending, endings in (_DECLENSIONS[3], _DECLENSIONS[0])
+        if name.endswith(ending)
+    )
+    oblique = {case: "ем" if case == "Ins" and base[-1] in "жцчшщ" else ending for case, ending in endings.items()}
+    return frozenset({name, *(base + ending for ending in oblique.values())})
 
 
 def infer_lemmas(
