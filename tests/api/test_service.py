@@ -1,10 +1,15 @@
 """Languages, health, the OpenAPI description, and what holds for every answer."""
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
 
+from api.app import create_app
+from api.settings import load_settings
+from glossary.keys import Scope, create_key
 from glossary.model import Glossary
 from glossary.store import Store
 from tests.api.conftest import DOCUMENTS, LOCK
@@ -34,14 +39,21 @@ def test_the_description_is_openapi_3_1_with_problems(client: TestClient) -> Non
     """The description names every operation, shows examples, and calls faults what they are."""
     description = client.get("/openapi.json").json()
     assert description["openapi"].startswith("3.1")
-    operations = {path: methods["get"] for path, methods in description["paths"].items()}
-    assert {path: operation["operationId"] for path, operation in operations.items()} == {
-        "/v1/lookup": "lookup",
-        "/v1/concepts": "listConcepts",
-        "/v1/concepts/{concept_id}": "getConcept",
-        "/v1/languages": "listLanguages",
-        "/healthz": "getHealth",
-    }
+    operations = {path: methods["get"] for path, methods in description["paths"].items() if "get" in methods}
+    named = {path: operation["operationId"] for path, operation in operations.items()}
+    assert (
+        named.items()
+        >= {
+            "/v1/lookup": "lookup",
+            "/v1/concepts": "listConcepts",
+            "/v1/concepts/{concept_id}": "getConcept",
+            "/v1/languages": "listLanguages",
+            "/v1/stats": "getStatistics",
+            "/healthz": "getHealth",
+            "/readyz": "getReadiness",
+            "/metrics": "getMetrics",
+        }.items()
+    )
     fault = operations["/v1/lookup"]["responses"]["422"]["content"]
     assert fault == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     schemas = description["components"]["schemas"]
@@ -51,14 +63,14 @@ def test_the_description_is_openapi_3_1_with_problems(client: TestClient) -> Non
     assert query["schema"]["examples"] == ["mobilizacji masowej"]
 
 
-@pytest.mark.parametrize("path", ["/v1/lookup?q=śluza", "/v1/concepts", "/v1/concepts/lock", "/v1/languages", "/"])
+@pytest.mark.parametrize("path", ["/v1/lookup?q=śluza", "/v1/concepts", "/v1/languages", "/v1/stats", "/"])
 def test_a_caller_who_has_the_answer_gets_304_until_the_glossary_changes(
     client: TestClient, location: str, path: str
 ) -> None:
     """Answers carry a strong validator; it holds as long as the glossary does."""
     first = client.get(path)
     etag = first.headers["etag"]
-    assert re.fullmatch(r'"[0-9a-f]{32}"', etag)
+    assert re.fullmatch(r'"[0-9a-f]{32}(-gzip)?"', etag)
     second = client.get(path, headers={"If-None-Match": f'"other", W/{etag}'})
     assert (second.status_code, second.content, second.headers["etag"]) == (304, b"", etag)
     with Store.create(location) as store:
@@ -100,20 +112,90 @@ def test_an_unknown_address_is_a_404_problem_or_a_page(client: TestClient) -> No
     assert data.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/", "/v1/languages", "/v1/concepts/bridge", "/static/style.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/languages", "/v1/concepts/bridge", "/static/style.css", "/v1/lookup?q=most"]
+)
 def test_every_answer_has_the_security_headers(client: TestClient, path: str) -> None:
-    """Pages may load nothing from elsewhere and run no script; no type is guessed."""
-    headers = client.get(path).headers
+    """Pages may load nothing from elsewhere and run no script; no type is guessed; scripts of any site may read."""
+    headers = client.get(path, headers={"Origin": "https://example.org"}).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert "script" not in headers["content-security-policy"]
-
-
-def test_other_sites_may_read(client: TestClient) -> None:
-    """A script of any site may read answers and see their validator and links."""
-    headers = client.get("/v1/languages", headers={"Origin": "https://example.org"}).headers
     assert headers["access-control-allow-origin"] == "*"
-    assert headers["access-control-expose-headers"] == "ETag, Link"
+
+
+def test_no_answer_is_given_without_a_key_where_reading_needs_one(location: str, tmp_path: Path) -> None:
+    """Plain lookups, which no route answers, are no exception; probes and styles are."""
+    settings = load_settings(store=location, cache=tmp_path, reads="key")
+    with Store.open(location) as store:
+        _, token = create_key(store, "ann", Scope.READ)
+    with TestClient(create_app(settings)) as client:
+        for path in ("/v1/lookup?q=most", "/v1/languages", "/v1/stats", "/metrics", "/", "/docs", "/openapi.json"):
+            assert client.get(path).status_code == 401, path
+            assert client.get(path, headers={"Authorization": f"Bearer {token}"}).status_code == 200, path
+        for path in ("/healthz", "/readyz", "/static/style.css"):
+            assert client.get(path).status_code == 200, path
+
+
+def test_statistics_count_everything(client: TestClient) -> None:
+    """What there is none of is a zero, so that nobody has to guess the names."""
+    stats = client.get("/v1/stats").json()
+    assert (stats["concepts"], stats["terms"], stats["documents"]) == (5, 9, 3)
+    assert stats["kinds"] == {"term": 2, "person": 3, "place": 0, "organization": 0, "document": 0}
+    assert stats["statuses"] == {"proposed": 5, "approved": 0, "rejected": 0}
+    assert stats["term_statuses"]["preferred"] == 8
+    assert stats["languages"] == client.get("/v1/languages").json()["languages"]
+    assert stats["changed_at"] is None
+    assert re.fullmatch("[0-9a-f]{32}", stats["revision"])
+    assert client.get("/v1/stats?x=1").status_code == 422
+
+
+def test_readiness_tells_revision_encoder_and_the_age_of_indexes(client: TestClient) -> None:
+    """An index that nobody has asked for yet has none, and is no reason to wait."""
+    ready = client.get("/readyz").json()
+    assert (ready["status"], ready["encoder"], ready["index_ages"]) == ("ready", "not loaded", [])
+    assert ready["revision"] == client.get("/v1/stats").json()["revision"]
+    client.get("/v1/suggest?q=kana")
+    client.post("/v1/annotate", json={"text": "kanał", "language": "pl"})
+    ages = client.get("/readyz").json()["index_ages"]
+    assert len(ages) == 2
+    assert all(0 <= age < 60 for age in ages)
+
+
+def test_readiness_tells_of_an_encoder_that_is_off(location: str, tmp_path: Path) -> None:
+    """It is not going to be loaded."""
+    settings = load_settings(store=location, cache=tmp_path, semantic=False)
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/readyz").json()["encoder"] == "off"
+
+
+def test_metrics_are_those_of_prometheus(client: TestClient) -> None:
+    """Requests by route, the process, and what there is at this moment."""
+    client.get("/v1/lookup?q=most")
+    client.get("/v1/concepts/canal")
+    answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    found = {
+        (sample.name, *sorted(sample.labels.values())): sample.value
+        for family in text_string_to_metric_families(answer.text)
+        for sample in family.samples
+    }
+    assert found["glossalign_http_requests_total", "/v1/lookup", "200", "GET"] == 1
+    assert found["glossalign_http_requests_total", "/v1/concepts/{concept_id}", "200", "GET"] == 1
+    assert found["glossalign_store_up",] == 1
+    assert found["glossalign_terms", "pl"] == 6
+    assert found["glossalign_encoder_loaded",] == 0
+    assert found["process_resident_memory_bytes",] > 1e6
+
+
+def test_a_broken_store_is_not_ready_and_has_metrics(client: TestClient, location: str) -> None:
+    """A load balancer takes the server out; the operator sees why."""
+    with open(location, "r+b") as stream:  # noqa: PTH123 - the inode must stay the same
+        stream.truncate(100)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:glossalign:problem:store-unavailable")
+    assert client.get("/healthz").status_code == 200
+    assert "glossalign_store_up 0.0" in client.get("/metrics").text
 
 
 def test_a_store_that_breaks_while_serving_is_a_503_problem(client: TestClient, location: str) -> None:
