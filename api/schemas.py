@@ -60,19 +60,6 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_Parameters = Parameters
-
-
-class ConceptParameters(Parameters):
-    """The query parameters of the list of concepts."""
-
-    language: str | None = Field(None, description="only concepts with a term in this language")
-    kind: ConceptKind | None = Field(None, description="only concepts of this kind")
-    status: ConceptStatus | None = Field(None, description="only concepts of this status")
-    limit: int = Field(50, ge=1, le=200, description="at most so many concepts a page")
-    cursor: str | None = Field(None, max_length=200, description="where the page starts: next of the page before")
-
-
 class NoParameters(Parameters):
     """The query parameters of a resource that takes none."""
 
@@ -247,13 +234,6 @@ class ConceptDetail(BaseModel):
             links=[LinkDetail.model_validate(link) for link in concept.links],
             documents=[DocumentDetail.model_validate(document) for document in documents if document.id in used],
         )
-
-
-class ConceptPage(BaseModel):
-    """Some concepts in the order of the glossary; `next` is the cursor of the following page, if any."""
-
-    concepts: list[ConceptSummary]
-    next: str | None
 
 
 class LanguageSummary(BaseModel):
