@@ -4,25 +4,22 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, Self, TextIO, TypeVar
 
 import typer
 
 from api.options import JsonOption, StoreOption, WhoOption, find_user, print_json
-from glossary.errors import GlossaryError, UsageError
+from glossary.errors import GlossaryError
 
 if TYPE_CHECKING:
     from glossary.formats import Format
-    from glossary.formats.content import LanguagePair, Rejected
+    from glossary.formats.content import Rejected
     from glossary.importing import ImportReport
     from glossary.model import Concept
-    from glossary.selection import Selection
-    from glossary.store import Store
 
 SourceOption = Annotated[
     str | None, typer.Option("--source", metavar="TAG", help="The source language, for files of two languages.")
@@ -64,7 +61,6 @@ SkipOption = Annotated[
     Path | None, typer.Option("--skip-bad", metavar="FILE", help="Pass bad entries over, and write them there.")
 ]
 _T = TypeVar("_T")
-_E = TypeVar("_E", bound=Enum)
 _HEAD = 65536
 _SECONDS = 0.2
 _SHOWN_CHANGES = 20
@@ -85,23 +81,28 @@ def export_glossary(
     formats_: Annotated[bool, typer.Option("--formats", help="List the formats and what each leaves out.")] = False,
 ) -> None:
     """Write the glossary to a file, or to standard output, and tell what the format leaves out."""
+    from api.exchange_options import SelectionText, read_pair, read_selection, spell_option
+    from api.lookups import find_languages
     from api.settings import load_settings
     from glossary import formats
-    from glossary.formats.content import Content
     from glossary.formats.losses import Losses
+    from glossary.snapshots import read_content
     from glossary.store import Store
 
     if formats_:
         _print_formats()
         return
     chosen = formats.get_format(name)  # an unknown name is told before the store is touched
-    with Store.open(load_settings(store=store).store) as glossary:
-        pair = _find_pair(chosen, source, target, glossary)
-        selection = _make_selection(glossary, languages, status, term_status, min_confidence, subject, changed_since)
+    asked = SelectionText(_list(languages), _list(status), _list(term_status), min_confidence, subject, changed_since)
+    with (
+        Store.open(load_settings(store=store).store) as glossary,
+        glossary.transaction("read") as connection,
+    ):
+        known = find_languages(glossary)
+        pair = read_pair(chosen, source, target, known, spell_option)
         losses = Losses(chosen.keep, pair)
-        counted = _Counter("concepts").watch(glossary.iterate_concepts())
-        concepts = losses.watch(selection.choose(counted))
-        content = Content(concepts, glossary.get_documents(), glossary.get_proposals(), pair)
+        content = read_content(connection, read_selection(connection, asked, known, spell_option), pair)
+        content = replace(content, concepts=losses.watch(_Counter("concepts").watch(content.concepts)))
         if output == "-":
             chosen.write(content, sys.stdout.buffer)
         else:
@@ -126,20 +127,24 @@ def import_file(
     json: JsonOption = False,
 ) -> None:
     """Put the concepts of a file into the glossary: all of them, or none."""
+    from align.inflect import inflect_concept_change
+    from api.exchange_options import read_mode, read_pair, spell_option
     from api.settings import load_settings
     from glossary.formats.content import Origin
     from glossary.history import Author, make_time
-    from glossary.importing import ImportMode, ImportOptions, import_entries
+    from glossary.importing import ImportOptions, import_entries
     from glossary.model import ConceptStatus
     from glossary.store import Store
 
     status, counter = ConceptStatus.APPROVED if approve else None, _Counter("entries")
-    options = ImportOptions(_read_choice(mode, _list(ImportMode), "mode"), status, dry_run, str(file), report=counter)
+    options = ImportOptions(
+        read_mode(mode, spell_option), status, dry_run, str(file), complete=inflect_concept_change, report=counter
+    )
     with ExitStack() as stack:
         stream = stack.enter_context(_open(file))
         chosen = _find_format(stream, file, name)
         assert chosen.read is not None
-        origin = Origin(str(file), _find_pair(chosen, source, target, None))
+        origin = Origin(str(file), read_pair(chosen, source, target, None, spell_option))
         if skip_bad is not None:
             options = replace(options, take_rejected=stack.enter_context(_RejectFile(skip_bad)).add)
         author = Author(find_user() if who is None else who, make_time(), file.name)
@@ -149,18 +154,19 @@ def import_file(
     (_print_report_as_json if json else _print_report)(made, chosen, is_trial=dry_run)
 
 
+def _list(text: str | None) -> tuple[str, ...]:
+    return () if text is None else (text,)
+
+
 def _find_format(stream: BinaryIO, file: Path, name: str | None) -> "Format":
+    from api.exchange_options import get_readable
     from glossary import formats
 
     if name is None:
         head = stream.read(_HEAD)
         stream.seek(0)
         return formats.find_format(head, file.name)
-    chosen = formats.get_format(name)
-    if chosen.read is None:
-        readable = ", ".join(each.name for each in formats.FORMATS.values() if each.read is not None)
-        raise UsageError(f"a file of the format {name!r} can't be read; choose among {readable}")
-    return chosen
+    return get_readable(name)
 
 
 def _open(file: Path) -> BinaryIO:
@@ -168,92 +174,6 @@ def _open(file: Path) -> BinaryIO:
         return file.open("rb")
     except OSError as error:
         raise GlossaryError(f"cannot read {str(file)!r}: {error.strerror}; name another file") from error
-
-
-def _find_pair(
-    chosen: "Format", source: str | None, target: str | None, glossary: "Store | None"
-) -> "LanguagePair | None":
-    """Return the two languages of a format that needs them; raise UsageError where they are missing or the same."""
-    from api.lookups import find_languages
-    from api.tags import resolve_tag
-    from glossary.formats.content import LanguagePair
-    from glossary.text import check_language
-
-    if not chosen.is_bilingual:
-        if source is not None or target is not None:
-            raise UsageError(f"the format {chosen.name!r} has all languages; leave --source and --target out")
-        return None
-    if source is None or target is None:
-        raise UsageError(f"a file of the format {chosen.name!r} has two languages; name them: --source pl --target ru")
-    if glossary is None:
-        tags = check_language(source), check_language(target)
-    else:
-        known = find_languages(glossary)
-        tags = resolve_tag(source, known, "source"), resolve_tag(target, known, "target")
-    if tags[0] == tags[1]:
-        raise UsageError(f"source and target are both {tags[0]!r}; name two languages")
-    return LanguagePair(*tags)
-
-
-def _make_selection(
-    glossary: "Store",
-    languages: str | None,
-    status: str | None,
-    term_status: str | None,
-    min_confidence: float,
-    subject: str | None,
-    changed_since: str | None,
-) -> "Selection":
-    from api.lookups import find_languages
-    from api.tags import resolve_tags
-    from glossary.history import find_changed
-    from glossary.model import AdministrativeStatus, ConceptStatus
-    from glossary.selection import Selection
-
-    known = find_languages(glossary)
-    ids = None
-    if changed_since is not None:
-        since = _read_time(changed_since)
-        with glossary.transaction("read") as connection:
-            ids = find_changed(connection, since)
-    return Selection(
-        languages=resolve_tags([] if languages is None else [languages], known, "languages"),
-        statuses=frozenset(_read_choice(each, _list(ConceptStatus), "status") for each in _split(status)),
-        term_statuses=frozenset(
-            _read_choice(each, _list(AdministrativeStatus), "term-status") for each in _split(term_status)
-        ),
-        min_confidence=min_confidence,
-        subject=subject,
-        ids=ids,
-    )
-
-
-def _list(choices: type[_E]) -> dict[str, _E]:
-    return {each.value: each for each in choices}
-
-
-def _split(text: str | None) -> list[str]:
-    from api.tags import split_list
-
-    return [] if text is None else split_list([text])
-
-
-def _read_choice(text: str, choices: Mapping[str, _T], option: str) -> _T:
-    if text not in choices:
-        raise UsageError(f"--{option} {text[:40]!r} is none of {', '.join(choices)}")
-    return choices[text]
-
-
-def _read_time(text: str) -> str:
-    """Return a date or time as the history has it: RFC 3339, in UTC."""
-    from datetime import UTC, datetime
-
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"--changed-since {text[:40]!r} is no date; write it like 2026-05-04") from error
-    zoned = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    return zoned.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 class _RejectFile:
