@@ -8,6 +8,7 @@ EVAL ?= ../shared/eval
 PAIRS ?= ../shared/train/term_pairs.tsv.gz
 MODELS ?=
 CONCEPTS ?= 100000
+MINUTES ?= 10
 # Where pip finds PyTorch without CUDA, for machines whose index offers only the build with it (README, "Installation").
 TORCH_INDEX ?=
 
@@ -15,7 +16,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALLED := .venv/.installed
 
-.PHONY: help install run test check score ablation bench-alignment bench-encoder bench-exchange bench-extraction train-encoder train-links clean
+.PHONY: help install run test check score ablation bench-alignment bench-annotate bench-encoder bench-exchange bench-extraction bench-forms bench-service bench-words soak train-encoder train-links clean
 
 help:
 	@echo "make run      build the glossary of seeds/ and serve it on 127.0.0.1:$(PORT) (PORT=...)"
@@ -26,6 +27,11 @@ help:
 	@echo "make bench-extraction   measure the tokens a second of extraction"
 	@echo "make bench-encoder   measure the bundled encoder beside its base (EVAL=folder, MODELS='path name')"
 	@echo "make bench-exchange   measure every format's time and memory on a large glossary (CONCEPTS=100000)"
+	@echo "make bench-forms   tell how many forms of the gold standard are found from its bare terms (ERRORS=n lists misses)"
+	@echo "make bench-words   measure fuzzy lookup and suggestions on a million terms"
+	@echo "make bench-annotate   measure annotating texts beside the automaton alone"
+	@echo "make bench-service   measure lookups over HTTP beside a bare route (CONCEPTS=100000)"
+	@echo "make soak     run a service under reads and writes, and kill a worker of it (MINUTES=10)"
 	@echo "make train-encoder   make the encoder anew into build/encoder (PAIRS=file); hours on a CPU"
 	@echo "make train-links   fit the models of links anew (PAIRS=file); twenty minutes"
 	@echo "make install  only make .venv"
@@ -85,6 +91,21 @@ bench-exchange: install
 bench-encoder: install
 	@mkdir -p build
 	$(BIN)/python -m benchmarks.encoder --eval "$(EVAL)" --json build/bench-encoder.json $(MODELS)
+
+bench-forms: install
+	$(BIN)/python -m benchmarks.forms tests/gold/dev.json --errors $(ERRORS)
+
+bench-words: install
+	$(BIN)/python -m benchmarks.wordindex
+
+bench-annotate: install
+	$(BIN)/python -m benchmarks.annotate
+
+bench-service: install
+	$(BIN)/python -m benchmarks.service --concepts $(CONCEPTS)
+
+soak: install
+	$(BIN)/python -m benchmarks.soak --minutes $(MINUTES)
 
 train-encoder: install
 	$(BIN)/python -m align.training "$(PAIRS)" build/encoder

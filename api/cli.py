@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api import curating, exchanging, judging, storing
+from api import annotating, checking, curating, exchanging, judging, keyring, mcp_server, storing
 from api.options import EncoderOption, JsonOption, StoreOption, WhoOption, find_user, print_json
 from glossary.errors import GlossaryError, UsageError
 
@@ -33,6 +33,7 @@ _program = typer.Typer(
 )
 _program.add_typer(judging.commands, name="judge")
 _program.add_typer(curating.commands, name="concept")
+_program.add_typer(keyring.commands, name="key")
 
 
 def main() -> None:
@@ -155,11 +156,13 @@ def serve_glossary(
     host: Annotated[str | None, typer.Option("--host", help="The address to listen at. Default: 127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option("--port", help="The port; 0 takes a free one. Default: 8000")] = None,
     encoder: EncoderOption = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Processes that serve. Default: 1")] = None,
+    config: Annotated[str | None, typer.Option("--config", metavar="FILE", help="Settings in a TOML file.")] = None,
 ) -> None:
     """Serve lookups and pages over HTTP."""
     from api.serving import serve
 
-    serve(_read_settings(store=store, host=host, port=port, encoder=encoder))
+    serve(_read_settings(store=store, host=host, port=port, encoder=encoder, workers=workers, config=config))
 
 
 @_program.command("lookup")
@@ -173,7 +176,7 @@ def look_up(
         str | None, typer.Option("--target", metavar="TAGS", help="Languages to answer in, such as ru,ar. Default: all")
     ] = None,
     match: Annotated[
-        str, typer.Option("--match", metavar="KINDS", help="Kinds of match: exact, inflected, semantic.")
+        str, typer.Option("--match", metavar="KINDS", help="Kinds of match: exact, inflected, fuzzy, semantic.")
     ] = "exact,inflected",
     limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="At most so many hits.")] = 10,
     encoder: EncoderOption = None,
@@ -196,9 +199,7 @@ def look_up(
 
         terminal.print_hits(hits, request.target)
         if not hits:
-            typer.echo(
-                "no concept has this term; try without --lang, or with --match exact,inflected,semantic", err=True
-            )
+            typer.echo("no concept has this term; try without --lang, or with --match fuzzy,semantic", err=True)
 
 
 @_program.command("review")
@@ -367,6 +368,9 @@ _program.command("history")(curating.show_history)
 _program.command("undo")(curating.undo_act)
 _program.command("export")(exchanging.export_glossary)
 _program.command("import")(exchanging.import_file)
+_program.command("annotate")(annotating.annotate_file)
+_program.command("check")(checking.check_files)
+_program.command("mcp")(mcp_server.serve_mcp)
 _program.command("migrate")(storing.migrate_store)
 _program.command("backup")(storing.back_up_store)
 _program.command("restore")(storing.restore_store)

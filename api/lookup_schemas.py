@@ -30,9 +30,42 @@ class LookupParameters(Parameters):
     lang: str | None = Field(None, description="BCP-47 tag of the query's language; none: any", examples=["pl"])
     target: list[str] = Field([], description="languages to answer in, repeated or comma-separated; none: all")
     match: list[str] = Field(
-        ["exact,inflected"], description="kinds of match: exact, inflected, semantic; repeated or comma-separated"
+        ["exact,inflected"],
+        description="exact, inflected, fuzzy, semantic; repeated or comma-separated",
     )
     limit: int = Field(10, ge=1, le=MAX_LIMIT, description="at most so many hits")
+
+
+class SuggestParameters(Parameters):
+    """The query parameters of suggestions."""
+
+    q: Annotated[str, AfterValidator(_keep_query)] = Field(
+        description="what was typed so far; its last word may be unfinished",
+        examples=["mobilizacji mas"],
+        json_schema_extra={"minLength": 1, "maxLength": MAX_QUERY},
+    )
+    lang: str | None = Field(None, description="BCP-47 tag of the language; none: any", examples=["pl"])
+    limit: int = Field(10, ge=1, le=MAX_LIMIT, description="at most so many suggestions")
+
+
+class Suggestion(BaseModel):
+    """A term that the query may become; `form` is the form of it that has the words of the query."""
+
+    term: str
+    form: str
+    language: str
+    concept: str = Field(description="the id of its concept")
+    status: AdministrativeStatus
+    fit: str = Field(description="whole: it is the query; start: it begins so; in order, any order: it has its words")
+    score: float = Field(description="in 0..1, higher is better")
+
+
+class Suggestions(BaseModel):
+    """Terms that a query may become, the likeliest first."""
+
+    query: str
+    language: str | None
+    suggestions: list[Suggestion]
 
 
 class FormKind(StrEnum):
@@ -47,8 +80,8 @@ class FormKind(StrEnum):
 class Ranking(BaseModel):
     """What the place of a hit follows from.
 
-    Exact before inflected, fuzzy and semantic matches; then by score, by status (preferred, admitted, proposed,
-    superseded, deprecated, rejected), by frequency in the corpus, and by the order of the glossary.
+    Exact before inflected before fuzzy before semantic matches; then by score, by status (preferred, admitted,
+    proposed, superseded, deprecated, rejected), by frequency in the corpus, and by the order of the glossary.
     """
 
     form: FormKind

@@ -19,6 +19,7 @@ from glossary.store import Store
 
 if TYPE_CHECKING:
     from align.semantic import SemanticIndex
+    from api.suggestions import Suggested, WordSearch
 
 MAX_QUERY = MAX_QUERY_LENGTH
 MAX_LIMIT = 100
@@ -28,10 +29,11 @@ _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Match(StrEnum):
-    """How a query may meet a term: as it is cited, in an inflected form, by meaning."""
+    """How a query may meet a term: as it is cited, in an inflected form, but for typos, by meaning."""
 
     EXACT = MatchKind.EXACT.value
     INFLECTED = MatchKind.INFLECTED.value
+    FUZZY = "fuzzy"
     SEMANTIC = "semantic"
 
 
@@ -126,28 +128,52 @@ def read_matches(values: Iterable[str]) -> tuple[Match, ...]:
 class Finder:
     """Answers lookups from a store. The encoder is loaded at the first semantic one, by whichever thread asks."""
 
-    def __init__(self, store: Store, encoder: str | None, cache: Path) -> None:
+    def __init__(self, store: Store, encoder: str | None, cache: Path, *, semantic: bool = True) -> None:
         self._store = store
+        self._is_semantic = semantic
         self._encoder = encoder
         self._cache = cache
         self._lock = threading.Lock()
         self._index: SemanticIndex | None = None
         self._indexed = ""
+        self._words: WordSearch | None = None
         self._top: tuple[str, list[Concept]] | None = None
 
     def find(self, request: LookupRequest, *, with_evidence: bool = False) -> list[Found]:
-        """Return what a query leads to: text matches, then concepts near in meaning that these don't name.
+        """Return what a query leads to: its forms, then terms like it, then what is near in meaning; each concept once.
 
         The concepts have no forms, contexts and links but where evidence is asked for. Raises ModelError where a
         semantic match is asked for and the encoder can't be had.
         """
+        if Match.SEMANTIC in request.matches and not self._is_semantic:
+            raise UsageError("match: lookup by meaning is switched off here; use exact, inflected, fuzzy")
         found = self._find_text(request, with_evidence=with_evidence)
-        if Match.SEMANTIC in request.matches and len(found) < request.limit:
-            named = {hit.concept.id for hit in found}
-            near = self._find_semantic(request, with_evidence=with_evidence)
-            found += [hit for hit in near if hit.concept.id not in named]
+        further = ((Match.FUZZY, self._find_fuzzy), (Match.SEMANTIC, self._find_semantic))
+        for match, find in further:
+            if match in request.matches and len(found) < request.limit:
+                named = {hit.concept.id for hit in found}
+                more = find(request, with_evidence=with_evidence)
+                found += [hit for hit in more if hit.concept.id not in named]
         # A rebuild in between may have taken a term away.
         return [hit for hit in found if hit.found_term is not None][: request.limit]
+
+    @property
+    def is_encoder_loaded(self) -> bool:
+        """Whether a lookup by meaning has loaded the encoder."""
+        return self._index is not None
+
+    def get_words(self) -> "WordSearch":
+        """Return the index of words, which is made at its first use."""
+        from api.suggestions import WordSearch  # noqa: PLC0415 - brings NumPy, which only such lookups need
+
+        with self._lock:
+            if self._words is None:
+                self._words = WordSearch(self._store)
+            return self._words
+
+    def find_ages(self) -> list[float | None]:
+        """Return the age of the index of words in seconds, if it was made."""
+        return [] if self._words is None else [self._words.age()]
 
     def find_top(self) -> list[Concept]:
         """Return the concepts worth showing first, from memory while the glossary is the same."""
@@ -157,7 +183,7 @@ class Finder:
         return known[1]
 
     def _find_text(self, request: LookupRequest, *, with_evidence: bool) -> list[Found]:
-        kinds = [MatchKind(match.value) for match in request.matches if match is not Match.SEMANTIC]
+        kinds = [MatchKind(match.value) for match in request.matches if match in DEFAULT_MATCHES]
         if not kinds:
             return []
         hits = find_hits(
@@ -171,6 +197,20 @@ class Finder:
         return [
             Found(Match(hit.match.value), hit.score, hit.form, hit.language, hit.term.text, hit.concept, hit.origin)
             for hit in hits
+        ]
+
+    def suggest(self, query: str, language: str | None, limit: int) -> "list[Suggested]":
+        """Return terms that a query may become while it is typed; UsageError for one that is empty or too long."""
+        return self.get_words().suggest(query, language, limit)
+
+    def _find_fuzzy(self, request: LookupRequest, *, with_evidence: bool) -> list[Found]:
+        hits = self.get_words().find_similar(request.query, request.language, request.limit)
+        ids = [hit.card.concept for hit in hits]
+        concepts = {found.id: found for found in self._store.find_concepts_by_id(ids, with_evidence=with_evidence)}
+        return [
+            Found(Match.FUZZY, hit.score, hit.form, hit.card.language, hit.card.text, concepts[hit.card.concept])
+            for hit in hits
+            if hit.card.concept in concepts
         ]
 
     def _find_semantic(self, request: LookupRequest, *, with_evidence: bool) -> list[Found]:

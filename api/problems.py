@@ -27,6 +27,7 @@ from glossary.errors import (
 _LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _SHOWN = 60
+_MACHINE_PATHS = ("/v1/", "/v2/", "/v3/", "/rest/", "/reconcile", "/openapi.json", "/metrics", "/healthz", "/readyz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,30 @@ class ProblemKind:
         return f"urn:glossalign:problem:{self.name}"
 
 
+UNAUTHORIZED = ProblemKind("unauthorized", HTTPStatus.UNAUTHORIZED, "Unauthorized")
+FORBIDDEN = ProblemKind("forbidden", HTTPStatus.FORBIDDEN, "Forbidden")
 NOT_FOUND = ProblemKind("not-found", HTTPStatus.NOT_FOUND, "Not found")
 METHOD_NOT_ALLOWED = ProblemKind("method-not-allowed", HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed")
+NOT_ACCEPTABLE = ProblemKind("not-acceptable", HTTPStatus.NOT_ACCEPTABLE, "Not acceptable")
 CONFLICT = ProblemKind("conflict", HTTPStatus.CONFLICT, "Conflict")
+PRECONDITION_FAILED = ProblemKind("precondition-failed", HTTPStatus.PRECONDITION_FAILED, "Precondition failed")
+CONTENT_TOO_LARGE = ProblemKind("content-too-large", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "Content too large")
+UNSUPPORTED_MEDIA_TYPE = ProblemKind(
+    "unsupported-media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"
+)
 INVALID_REQUEST = ProblemKind("invalid-request", HTTPStatus.UNPROCESSABLE_ENTITY, "Invalid request")
+PRECONDITION_REQUIRED = ProblemKind("precondition-required", HTTPStatus.PRECONDITION_REQUIRED, "Precondition required")
+TOO_MANY_REQUESTS = ProblemKind("too-many-requests", HTTPStatus.TOO_MANY_REQUESTS, "Too many requests")
 STORE_UNAVAILABLE = ProblemKind("store-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "Glossary store unavailable")
+OVERLOADED = ProblemKind("overloaded", HTTPStatus.SERVICE_UNAVAILABLE, "Overloaded")
 ENCODER_UNAVAILABLE = ProblemKind("encoder-unavailable", HTTPStatus.SERVICE_UNAVAILABLE, "Encoder unavailable")
 INTERNAL = ProblemKind("internal-error", HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error")
 
+# What the framework and dependencies raise as a bare status.
+_BY_STATUS = {
+    kind.status: kind
+    for kind in (UNAUTHORIZED, FORBIDDEN, NOT_ACCEPTABLE, CONTENT_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE, TOO_MANY_REQUESTS)
+}
 # The operator's faults are told to the operator: their messages name paths, which are nobody else's business.
 _OPERATOR_DETAILS = {
     STORE_UNAVAILABLE: "the glossary can't be read at the moment; the server's log says why",
@@ -93,7 +110,7 @@ def answer_problem(
 
 def wants_page(request: Request) -> bool:
     """Whether a fault is better shown as a page: a browser asked, and not for an address of the API."""
-    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
+    return not request.url.path.startswith(_MACHINE_PATHS) and "text/html" in request.headers.get("accept", "")
 
 
 def _answer_glossary_error(request: Request, error: Exception) -> Response:
@@ -162,7 +179,7 @@ def _answer_http_exception(request: Request, error: Exception) -> Response:
     if error.status_code == HTTPStatus.BAD_REQUEST:  # the framework's word for a body that it can't even decode
         return answer_problem(request, INVALID_REQUEST, "the body can't be read; send it in UTF-8, as its type says")
     status = HTTPStatus(error.status_code)
-    kind = ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
+    kind = _BY_STATUS.get(status) or ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
     return answer_problem(request, kind, str(error.detail), headers=error.headers)
 
 

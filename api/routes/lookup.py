@@ -8,12 +8,22 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from api import lookups, problems
+from api.access import CanRead
 from api.deps import Finder, OfGlossary, Settings, Store
-from api.lookup_schemas import LookupAnswer, LookupAnswers, LookupBatch, LookupParameters
+from api.lookup_schemas import (
+    LookupAnswer,
+    LookupAnswers,
+    LookupBatch,
+    LookupParameters,
+    Suggestion,
+    Suggestions,
+    SuggestParameters,
+)
 from api.lookups import LookupRequest, find_languages, read_request
 from api.quicklookup import QuickAnswers
+from api.tags import resolve_tag
 
-router = APIRouter(prefix="/v1", tags=["lookup"], dependencies=[OfGlossary])
+router = APIRouter(prefix="/v1", tags=["lookup"], dependencies=[CanRead, OfGlossary])
 
 
 @router.get(
@@ -28,6 +38,31 @@ def look_up(parameters: Annotated[LookupParameters, Query()], store: Store, find
     """Find the concepts that a term in any inflected form names, with the terms of each language, best first."""
     request = read_request(store, parameters.q, parameters.lang, parameters.target, parameters.match, parameters.limit)
     return LookupAnswer.of(request, finder.find(request))
+
+
+@router.get(
+    "/suggest",
+    operation_id="suggest",
+    summary="Suggest terms while a query is typed",
+    responses=problems.problem_responses(problems.INVALID_REQUEST, problems.STORE_UNAVAILABLE),
+)
+def suggest(parameters: Annotated[SuggestParameters, Query()], store: Store, finder: Finder) -> Suggestions:
+    """Find the terms that have the words of a query, in any order and inflected form; the last may be unfinished."""
+    language = None if parameters.lang is None else resolve_tag(parameters.lang, find_languages(store), "lang")
+    found = finder.suggest(parameters.q, language, parameters.limit)
+    suggestions = [
+        Suggestion(
+            term=each.card.text,
+            form=each.form,
+            language=each.card.language,
+            concept=each.card.concept,
+            status=each.card.status,
+            fit=each.fit.value,
+            score=each.score,
+        )
+        for each in found
+    ]
+    return Suggestions(query=parameters.q, language=language, suggestions=suggestions)
 
 
 @router.post(

@@ -106,7 +106,10 @@ def test_the_echo_of_the_query_stands_under_query_only(client: TestClient) -> No
         ({"q": "a\0b"}, "q: the query is not readable text; give it in UTF-8, without NUL characters"),
         ({"q": "x", "lang": "xx"}, "lang: unknown language 'xx'; choose among ar, el, pl, ru"),
         ({"q": "x", "target": "ru,xx"}, "target: unknown language 'xx'; choose among ar, el, pl, ru"),
-        ({"q": "x", "match": "near"}, "match: unknown kind of match 'near'; choose among exact, inflected, semantic"),
+        (
+            {"q": "x", "match": "near"},
+            "match: unknown kind of match 'near'; choose among exact, inflected, fuzzy, semantic",
+        ),
         ({"q": "x", "limit": "0"}, "limit='0': input should be greater than or equal to 1"),
         ({"q": "x", "limit": "many"}, "limit='many': input should be a valid integer"),
         ({"q": "x", "langs": "pl"}, "unknown parameter 'langs'; choose among q, lang, target, match, limit"),
@@ -176,3 +179,33 @@ def test_an_encoder_that_fails_is_a_problem_that_shows_no_path(
     assert answer.json()["type"] == "urn:glossalign:problem:encoder-unavailable"
     assert "use match=exact,inflected" in answer.json()["detail"]
     assert "secret" not in answer.text
+
+
+def test_a_misspelt_query_finds_what_is_like_it(client: TestClient) -> None:
+    """A fuzzy match follows the exact ones, and no concept comes twice."""
+    answer = client.get("/v1/lookup", params={"q": "kanal splavny", "match": "exact,fuzzy", "lang": "pl"}).json()
+    [hit] = answer["hits"]
+    assert (hit["match"], hit["term"], hit["ranking"]["form"], hit["concept"]["id"]) == (
+        *("fuzzy", "kanał spławny", "resembling", "canal"),
+    )
+    assert 0.75 <= hit["score"] < 1
+    both = client.get("/v1/lookup", params={"q": "kanał spławny", "match": "exact,fuzzy", "lang": "pl"}).json()
+    assert [hit["match"] for hit in both["hits"]] == ["exact"]
+
+
+def test_terms_are_suggested_while_a_query_is_typed(client: TestClient) -> None:
+    """The words may stand in any order and in an inflected form; the last one goes on."""
+    found = client.get("/v1/suggest", params={"q": "kanału spła", "lang": "pl-PL"}).json()
+    assert (found["query"], found["language"]) == ("kanału spła", "pl")
+    [suggestion] = found["suggestions"]
+    assert suggestion == {
+        "term": "kanał spławny",
+        "form": "kanału spławnego",
+        "language": "pl",
+        "concept": "canal",
+        "status": "preferred",
+        "fit": "start",
+        "score": 0.85,
+    }
+    assert client.get("/v1/suggest", params={"q": " "}).status_code == 422
+    assert client.get("/v1/suggest", params={"q": "x", "lang": "xx"}).status_code == 422
