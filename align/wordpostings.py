@@ -35,8 +35,9 @@ _STATUS_ORDER = {
     AdministrativeStatus.REJECTED: 5,
 }
 _LONGEST = 0xFFFF
+_RENUMBERED = 1 << 20  # tokens that get other numbers at once
 _BATCH = 1 << 12  # terms whose keys are split at once
-_SLICE = 1 << 15  # terms whose postings are sorted at once
+_SLICE = 1 << 14  # terms whose postings are sorted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class _Reading:
     """What was read: words have the numbers they came in, terms too."""
 
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
-    blocks: list[Words] = field(default_factory=list)
+    tokens: "array[int]" = field(default_factory=lambda: array("I"))
     numbers: "array[int]" = field(default_factory=lambda: array("q"))
     weights: "array[int]" = field(default_factory=lambda: array("q"))
     codes: "array[int]" = field(default_factory=lambda: array("H"))
@@ -84,7 +85,7 @@ class _Reading:
         source = iter(terms)
         while batch := list(islice(source, _BATCH)):
             text = "".join([KEY_END.join(term.keys) + TERM_END for term in batch])
-            self.blocks.append(self.vocabulary.number(text))
+            self.tokens.frombytes(self.vocabulary.number(text).tobytes())
             for term in batch:
                 self.numbers.append(term.number)
                 self.codes.append(self.languages[term.language])
@@ -99,7 +100,8 @@ def tabulate(terms: Iterable[TermKeys]) -> WordTable:
     unsorted = reading.vocabulary.words
     by_text = np.array(sorted(range(len(unsorted)), key=unsorted.__getitem__), np.int64)
     words = [unsorted[i] for i in by_text.tolist()]
-    tokens = _renumber(reading.blocks, by_text)
+    tokens: Words = np.asarray(reading.tokens)
+    _renumber(tokens, by_text)
     order = np.argsort(np.array(reading.weights, np.int64), kind="stable")
     ends = np.flatnonzero(tokens == END_OF_TERM) + 1
     begins = np.concatenate(([0], ends[:-1])) if len(ends) else ends
@@ -121,17 +123,13 @@ def tabulate(terms: Iterable[TermKeys]) -> WordTable:
     )
 
 
-def _renumber(blocks: list[Words], by_text: Numbers) -> Words:
-    """Return all tokens with words numbered by their place in the sorted vocabulary; the blocks are used up."""
+def _renumber(tokens: Words, by_text: Numbers) -> None:
+    """Give words in the tokens the numbers of their places in the sorted vocabulary."""
     places = np.empty(len(by_text), np.uint32)
     places[by_text] = np.arange(len(by_text), dtype=np.uint32)
-    tokens = np.empty(sum(map(len, blocks)), np.uint32)
-    end = len(tokens)
-    while blocks:
-        block = blocks.pop()
-        tokens[end - len(block) : end] = places[block]
-        end -= len(block)
-    return tokens
+    for first in range(0, len(tokens), _RENUMBERED):
+        part = slice(first, first + _RENUMBERED)
+        tokens[part] = places[tokens[part]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +137,7 @@ class _Block:
     """The postings of some terms by word: of each of `words` (v,), in their order, so many as `counts` (v,) says."""
 
     words: Words
-    counts: Numbers
+    counts: NDArray[np.int32]
     postings: Postings
 
 
@@ -151,7 +149,8 @@ def _sort_slices(
     ranks[order] = np.arange(len(order), dtype=np.uint64)
     shortest, longest = np.empty(len(order), np.uint16), np.empty(len(order), np.uint16)
     lengths[:2] = 0
-    blocks = []
+    room = np.empty(len(tokens), np.uint32)  # one array for all, which goes back to the system as a whole
+    blocks: list[_Block] = []
     for first in range(0, len(order), _SLICE):
         last = min(first + _SLICE, len(order))
         offset = begins[first]
@@ -162,12 +161,18 @@ def _sort_slices(
         letters = np.minimum(np.add.reduceat(lengths[part], keys), _LONGEST)
         shortest[first:last] = np.minimum.reduceat(letters, citations)
         longest[first:last] = np.maximum.reduceat(letters, citations)
-        blocks.append(_sort_slice(part, of_terms, ranks[first:last], keys, citations))
+        blocks.append(_sort_slice(part, of_terms, ranks[first:last], keys, citations, room))
+        room = room[len(blocks[-1].postings) :]
     return blocks, shortest, longest
 
 
-def _sort_slice(part: Words, of_terms: Numbers, ranks: NDArray[np.uint64], keys: Numbers, citations: Numbers) -> _Block:
-    """Return the postings of the terms of a slice of the tokens, the best one for each word and term."""
+def _sort_slice(
+    part: Words, of_terms: Numbers, ranks: NDArray[np.uint64], keys: Numbers, citations: Numbers, room: Postings
+) -> _Block:
+    """Return the postings of the terms of a slice of the tokens, the best one for each word and term.
+
+    They are written to the start of `room`.
+    """
     places = np.full(len(keys), OTHER_FORM, np.uint64)
     places[citations] = 0
     found = np.repeat(places, np.diff(keys, append=len(part))) | np.uint64(LATER)
@@ -179,7 +184,9 @@ def _sort_slice(part: Words, of_terms: Numbers, ranks: NDArray[np.uint64], keys:
     found = found[np.diff(owners, prepend=np.uint64(0)) > 0]  # no word has the number 0, so no owner is 0
     words, counts = np.unique_counts((found >> np.uint64(32)).astype(np.uint32))
     low = found.astype(np.uint32)
-    return _Block(words, counts, (low & 3) << 30 | low >> 2)
+    postings = room[: len(low)]
+    np.bitwise_or((low & 3) << 30, low >> 2, out=postings)
+    return _Block(words, counts.astype(np.int32), postings)
 
 
 def _merge(blocks: list[_Block], count: int) -> tuple[Numbers, Postings]:

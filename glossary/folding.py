@@ -21,9 +21,9 @@ from glossary.text import lookup_key, primary_language
 
 _UNCLEAR: Final = "\0"  # stands in a translated text for what can't be folded by itself; no key has it
 _RUN: Final = re.compile(f"{_UNCLEAR}{_UNCLEAR}*+")  # twice, as `re` is quick at finding what begins with a letter
-# One space is what `lookup_key` makes of white space with the apostrophes beside it.
-_SPACES: Final = re.compile(r"[ '][ ']++")
-_DOUBLE: Final = re.compile("   *+")  # the same where there are no apostrophes, in less time
+# White space, and apostrophes beside it, are one space to `lookup_key`. Each begins with what `re` finds quickly.
+_APOSTROPHES: Final = re.compile("''*+")
+_SPACES: Final = re.compile("   *+")
 _ARABIC_PREFIX: Final = re.compile(r"(?<!\w)(?:ال|لل)\w++")
 _JAMO: Final = range(0x1100, 0x1200)  # the parts of Hangul syllables compose like marks
 _ANCHOR: Final = "0"  # composes with nothing, and keeps a piece from being taken for the end of a key
@@ -91,10 +91,10 @@ class TextFolder:
         rounds: list[_Round] = []
         if _UNCLEAR in folded:
             folded = _apply(list(self._fold_unclear(text, folded)), folded, rounds)
-        if "  " in folded or "'" in folded:
-            folded = _apply(
-                [(*found.span(), " ") for found in _SPACES.finditer(folded) if " " in found[0]], folded, rounds
-            )
+        if "'" in folded:
+            folded = _APOSTROPHES.sub(_blank_apostrophes, folded)
+        if "  " in folded:
+            folded = _apply([(*found.span(), " ") for found in _SPACES.finditer(folded)], folded, rounds)
         if self._language == "ar":
             folded = _apply(_drop_articles(folded), folded, rounds)
         return FoldedText(folded, tuple(reversed(rounds)))
@@ -167,6 +167,13 @@ def _split(cluster: str, language: str) -> tuple[_Edit, ...]:
     parts = tuple((start, end, _fold_piece(cluster[start:end], language)) for start, end in spans)
     whole = _fold_piece(cluster, language)
     return parts if "".join(piece for *_, piece in parts) == whole else ((0, len(cluster), whole),)
+
+
+def _blank_apostrophes(found: re.Match[str]) -> str:
+    """Return spaces for apostrophes that stand beside one, and others as they are."""
+    start, end = found.span()
+    is_beside = " " in (found.string[start - 1 : start], found.string[end : end + 1])
+    return " " * (end - start) if is_beside else found[0]
 
 
 def _drop_articles(folded: str) -> list[_Edit]:
