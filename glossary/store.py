@@ -194,7 +194,7 @@ class Store:
         raise NotFoundError(f"no concept {shorten(identifier)!r} in the glossary; look its term up, or check the id")
 
     def find_concepts_by_id(self, identifiers: Sequence[str], *, with_evidence: bool = True) -> list[Concept]:
-        """Return the concepts of these ids in this order, each once; without evidence (forms, contexts, links) sooner."""
+        """Return the concepts of these ids in this order, each once; sooner without forms, contexts and links."""
         wanted = [identifier for identifier in dict.fromkeys(identifiers) if is_storable(identifier)]
         with self.transaction("read") as connection:
             found: dict[str, Concept] = {}
