@@ -1,5 +1,6 @@
 """A small glossary in a real store, and the application over it."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -145,3 +146,13 @@ def in_an_empty_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("STORE", "PORT", "LANGUAGES", "ENCODER", "CACHE"):
         monkeypatch.delenv(f"GLOSSALIGN_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Take back what an entry point set up, or its handlers would write to the closed streams of a test that ended."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)

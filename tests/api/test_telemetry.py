@@ -29,15 +29,6 @@ class _Nothing(Collector):
         return iter(())
 
 
-@pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    yield
-    root.handlers[:], root.level = before[0], before[1]
-    root.setLevel(before[1])
-
-
 def _read(metrics: Metrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     families = text_string_to_metric_families(metrics.write(_Nothing()).decode())
     return {
