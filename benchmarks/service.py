@@ -180,14 +180,14 @@ def compare(database: Path, targets: dict[str, Path], seconds: float) -> None:
 
 
 def measure_others(database: Path, targets: dict[str, Path], seconds: float, names: Sequence[str]) -> None:
-    """Print the times of lookups that are no plain ones, one after the other on two connections."""
+    """Print the times of lookups that are no plain ones, one after the other."""
     with run_server(_serve(database), "/healthz") as ours:
         for name in names:
             begun = time.perf_counter()
             first = targets[name].read_text(encoding="utf-8").split(maxsplit=2)[1]
             urllib.request.urlopen(f"http://127.0.0.1:{ours.port}{first}", timeout=600).read()
             print(f"{name}: ready after {time.perf_counter() - begun:.1f} s")  # noqa: T201
-            _print(name, load(ours, targets[name], seconds, connections=2))
+            _print(name, load(ours, targets[name], seconds, connections=1))
             print(f"resident: {ours.resident:,.0f} MB")  # noqa: T201
 
 
