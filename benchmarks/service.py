@@ -80,7 +80,7 @@ def run_server(command: Callable[[int], Sequence[str]], path: str) -> Iterator[_
     """Run a server until the block ends; `path` is an address that it answers once it is ready."""
     port = find_port()
     begun = time.perf_counter()
-    environment = {**os.environ, "GLOSSALIGN_ACCESS_LOG": "false"}
+    environment = {**os.environ, "GLOSSALIGN_ACCESS_LOG": "false", "GLOSSALIGN_LOG_LEVEL": "error"}
     process = subprocess.Popen(command(port), env=environment, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         while True:
