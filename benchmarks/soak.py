@@ -98,7 +98,7 @@ def _read(port: int, concepts: Sequence[Concept], tally: _Tally, seed: int) -> N
                 ("GET", f"/v1/concepts/{concept.id}", None),
                 ("GET", "/v1/concepts?limit=20", None),
                 ("POST", "/v1/annotate", text),
-                ("POST", "/v1/check", {"source": text, "target": {"text": "x", "language": "en"}}),
+                ("POST", "/v1/check", {"source": text, "target": {"text": "x", "language": "ru"}}),
             ]
         )
         status, _, answer = client.ask(method, path, body)
