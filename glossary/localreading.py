@@ -97,8 +97,8 @@ class LocalReader:
 
 def open_reader(store: Store) -> LocalReader | None:
     """Return a reader of a store, for the thread that asks; None where the store is no file."""
-    connection = store.connect_driver()
-    return LocalReader(connection) if isinstance(connection, sqlite3.Connection) else None
+    connection = store.connect_file()
+    return None if connection is None else LocalReader(connection)
 
 
 def _compile(query: Select[Any] | CompoundSelect[Any]) -> str:

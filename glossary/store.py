@@ -1,11 +1,12 @@
 """The glossary store: one database, written whole in one transaction, read by any number of threads and processes."""
 
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -123,10 +124,12 @@ class Store:
     ) -> None:
         self.close()
 
-    def connect_driver(self) -> object:
-        """Return a connection of the database's driver, which whoever asks must close."""
+    def connect_file(self) -> sqlite3.Connection | None:
+        """Return a connection of SQLite's driver, which whoever asks must close; None where the store is no file."""
+        if self._engine.dialect.name != "sqlite":
+            return None
         pooled = self._engine.raw_connection()
-        connection = pooled.driver_connection
+        connection = cast(sqlite3.Connection, pooled.driver_connection)
         pooled.detach()
         return connection
 
