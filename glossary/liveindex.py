@@ -63,15 +63,15 @@ class LiveIndex(Generic[T]):
 
     def get(self) -> Snapshot[T]:
         """Return the index as the store is now. Raises StoreError."""
-        with self._store.transaction("read") as connection:
-            state = read_state(connection)
         with self._lock:
+            # Read here: a state from before the lock may be older than what another thread has indexed meanwhile.
+            with self._store.transaction("read") as connection:
+                state = read_state(connection)
             big = self._big
             # A store that was put back to an earlier state has fewer terms than the index.
             if big is None or big.generation != state.generation or state.last_term < big.last_term:
                 self._big = big = self._index(0)
                 self._small = None
-                _exempt_from_collection()
             reached = self._small.last_term if self._small is not None else big.last_term
             if state.last_term > reached and big.generation == state.generation:
                 self._small = self._index(big.last_term)
@@ -95,6 +95,8 @@ class LiveIndex(Generic[T]):
         with self._store.transaction("read") as connection:
             state = read_state(connection)
             made = self._make(count(load_term_keys(connection, self._language, after)))
+        if not after:
+            _exempt_from_collection()
         return _Part(made, state.generation, state.last_term, counted)
 
     def _merge_if_grown(self, big: _Part[T], small: _Part[T]) -> None:
