@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from glossary.errors import UsageError
-from glossary.text import shorten
+from glossary.codes import select_coded
 
 
 class Severity(Enum):
@@ -155,23 +154,9 @@ class Finding:
 
 
 def select_checks(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[Check]:
-    """Return the checks whose codes begin as one of `select` does, or all, without those that begin as in `ignore`.
-
-    Raises UsageError for a beginning that no code has.
+    """Return the checks that beginnings of codes choose (`glossary.codes`).
 
     >>> sorted(check.value.code for check in select_checks(["T1", "T201"], ["t103"]))
     ['T101', 'T102', 'T201']
     """
-    chosen = _find_checks(select)
-    return (chosen or frozenset(Check)) - _find_checks(ignore)
-
-
-def _find_checks(beginnings: Iterable[str]) -> frozenset[Check]:
-    found: set[Check] = set()
-    for beginning in beginnings:
-        wanted = beginning.strip().upper()
-        checks = {check for check in Check if wanted and check.value.code.startswith(wanted)}
-        if not checks:
-            raise UsageError(f"no check begins with {shorten(beginning)!r}; choose among {', '.join(RULES)}")
-        found |= checks
-    return frozenset(found)
+    return select_coded({check.value.code: check for check in Check}, select, ignore)

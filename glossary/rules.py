@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from glossary.errors import UsageError
-from glossary.text import shorten
+from glossary.codes import find_coded, select_coded
 
 
 class Severity(Enum):
@@ -226,32 +225,16 @@ class Check(Enum):
 
 def find_check(code: str) -> Check:
     """Return the check of a code in any case, or raise UsageError."""
-    wanted = code.strip().upper()
-    for check in Check:
-        if check.value.code == wanted:
-            return check
-    raise UsageError(f"no check {shorten(code)!r}; choose among {', '.join(check.value.code for check in Check)}")
+    return find_coded(_CODED, code)
 
 
 def select_checks(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> frozenset[Check]:
-    """Return the checks whose codes begin as one of `select` does, or all, without those that begin as in `ignore`.
-
-    Raises UsageError for a beginning that no code has.
+    """Return the checks that beginnings of codes choose (`glossary.codes`).
 
     >>> sorted(check.value.code for check in select_checks(["E2", "W401"], ["e203"]))
     ['E201', 'E202', 'W401']
     """
-    chosen = _find_checks(select)
-    return (chosen or frozenset(Check)) - _find_checks(ignore)
+    return select_coded(_CODED, select, ignore)
 
 
-def _find_checks(beginnings: Iterable[str]) -> frozenset[Check]:
-    found: set[Check] = set()
-    for beginning in beginnings:
-        wanted = beginning.strip().upper()
-        checks = {check for check in Check if wanted and check.value.code.startswith(wanted)}
-        if not checks:
-            codes = ", ".join(check.value.code for check in Check)
-            raise UsageError(f"no check begins with {shorten(beginning)!r}; choose among {codes}")
-        found |= checks
-    return frozenset(found)
+_CODED = {check.value.code: check for check in Check}
