@@ -1,12 +1,13 @@
 """Every fault of the HTTP side as `application/problem+json` (RFC 9457), or as a page where a browser asks."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -142,9 +143,16 @@ def _answer_validation_error(request: Request, error: Exception) -> Response:
 
 def _known_parameters(request: Request) -> list[str]:
     """Return the names of the query parameters that the route of a request takes."""
-    dependant = getattr(request.scope.get("route"), "dependant", None)
-    models = [parameter.field_info.annotation for parameter in dependant.query_params] if dependant else []
+    dependant: Dependant | None = getattr(request.scope.get("route"), "dependant", None)
+    models = [] if dependant is None else list(_find_models(dependant))
     return [name for model in models for name in getattr(model, "model_fields", {})]
+
+
+def _find_models(dependant: Dependant) -> Iterator[Any]:
+    """Yield what query parameters are read into, by a route and by all that it depends on."""
+    yield from (parameter.field_info.annotation for parameter in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _find_models(inner)
 
 
 def _describe_fault(fault: Mapping[str, Any], known: str) -> dict[str, str]:

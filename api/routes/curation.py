@@ -3,9 +3,10 @@
 Each write is of a concept as the client read it, which If-Match names; each stands in the history and can be undone.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from api import access, problems
@@ -35,7 +36,7 @@ from api.writing import (
     read_unchanged,
     write_change,
 )
-from glossary import curation
+from glossary import curation, store
 from glossary.curation import Change
 from glossary.errors import ConflictError, NotFoundError, UsageError
 from glossary.formats.identity import make_id
@@ -63,6 +64,44 @@ _WRITES: dict[int | str, dict[str, Any]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """A request to write: who asks and why, and where the answer goes."""
+
+    request: Request
+    response: Response
+    store: store.Store
+    caller: access.Caller
+    note: str | None
+
+    def read(self, concept_id: str) -> Concept:
+        """Return the concept to write, if it is as the request knows it."""
+        return read_unchanged(self.request, self.store, concept_id)
+
+    def answer(self, made: Change, shown: str, other: str | None = None, note: str | None = None) -> WriteAnswer:
+        """Write an act, and return what became of one concept or two; a note of the act goes before that of all."""
+        author = Author(self.caller.who, make_time(), note or self.note or None)
+        change, entry = write_change(self.request, self.store, made, author)
+        second = None if other is None else _find_after(change, other)
+        return answer_write(self.store, self.response, entry, _find_after(change, shown), second)
+
+
+def _begin_proposing(
+    request: Request, response: Response, store: Store, caller: Proposer, parameters: Parameters
+) -> _Write:
+    return _Write(request, response, store, caller, parameters.note)
+
+
+def _begin_curating(
+    request: Request, response: Response, store: Store, caller: Curator, parameters: Parameters, _: IfMatch = None
+) -> _Write:
+    return _Write(request, response, store, caller, parameters.note)
+
+
+ProposerWrite = Annotated[_Write, Depends(_begin_proposing)]
+CuratorWrite = Annotated[_Write, Depends(_begin_curating)]
+
+
 @router.post(
     "",
     operation_id="createConcept",
@@ -78,161 +117,111 @@ _WRITES: dict[int | str, dict[str, Any]] = {
         **problems.problem_responses(*SENDING, problems.CONFLICT, problems.STORE_UNAVAILABLE),
     },
 )
-def create_concept(
-    body: ConceptWrite, parameters: Parameters, caller: Proposer, store: Store, request: Request, response: Response
-) -> WriteAnswer:
+def create_concept(body: ConceptWrite, write: ProposerWrite) -> WriteAnswer:
     """Put in a concept that no text has given. With the scope propose, it and its terms are mere proposals."""
     made = make_concept(body)
     undecided = find_undecided(made)
-    if undecided is not None and not caller.scope.includes(Scope.CURATE):
-        detail = f"{undecided} is for curators to give, and the key has the scope {caller.scope.value}; leave it out"
+    if undecided is not None and not write.caller.scope.includes(Scope.CURATE):
+        detail = (
+            f"{undecided} is for curators to give, and the key has the scope {write.caller.scope.value}; leave it out"
+        )
         raise HTTPException(problems.FORBIDDEN.status, detail)
-    _check_free(store, made.id)
-    change, entry = write_change(request, store, curation.create(made), _sign(caller, parameters.note))
-    response.headers["Location"] = request.url_for("get_concept", concept_id=made.id).path
-    return answer_write(store, response, entry, _find_after(change, made.id))
+    _check_free(write.store, made.id)
+    answer = write.answer(curation.create(made), made.id)
+    write.response.headers["Location"] = write.request.url_for("get_concept", concept_id=made.id).path
+    return answer
 
 
 @router.patch("/{concept_id}", operation_id="patchConcept", summary="Change a concept", responses=_WRITES)
 def change_concept(
     concept_id: ConceptId,
     patch: Annotated[ConceptPatch, Body(media_type=MERGE_PATCH)],
-    parameters: Parameters,
-    caller: Curator,
-    store: Store,
-    request: Request,
-    response: Response,
-    _: IfMatch = None,
+    write: CuratorWrite,
 ) -> WriteAnswer:
     """Change what a merge patch (RFC 7396) of the concept's JSON says: what it leaves out stays as it is.
 
     A list is replaced whole; the terms in it are known by their text and keep their evidence. What is read-only may
     come back as it is.
     """
-    concept = read_unchanged(request, store, concept_id)
-    patched = patch_concept(concept, find_sources(store, concept), patch)
-    change, entry = write_change(request, store, curation.edit(concept, patched), _sign(caller, parameters.note))
-    return answer_write(store, response, entry, _find_after(change, concept_id))
+    concept = write.read(concept_id)
+    patched = patch_concept(concept, find_sources(write.store, concept), patch)
+    return write.answer(curation.edit(concept, patched), concept_id)
 
 
 @router.delete("/{concept_id}", operation_id="deleteConcept", summary="Take a concept out", responses=_WRITES)
 def delete_concept(
     concept_id: ConceptId,
-    parameters: Parameters,
-    caller: Curator,
-    store: Store,
-    request: Request,
-    response: Response,
-    _: IfMatch = None,
+    write: CuratorWrite,
 ) -> WriteAnswer:
     """Take a concept out. A build that finds its terms again proposes them again; to prevent that, reject it."""
-    concept = read_unchanged(request, store, concept_id)
-    change, entry = write_change(request, store, curation.delete(concept), _sign(caller, parameters.note))
-    return answer_write(store, response, entry, _find_after(change, concept_id))
+    concept = write.read(concept_id)
+    return write.answer(curation.delete(concept), concept_id)
 
 
 @router.post("/{concept_id}/status", operation_id="setConceptStatus", summary="Approve a concept", responses=_WRITES)
 def set_status(
     concept_id: ConceptId,
     act: StatusAct,
-    parameters: Parameters,
-    caller: Curator,
-    store: Store,
-    request: Request,
-    response: Response,
-    _: IfMatch = None,
+    write: CuratorWrite,
 ) -> WriteAnswer:
     """Approve, reject or reopen a concept; builds keep that."""
-    concept = read_unchanged(request, store, concept_id)
-    made = curation.set_status(concept, act.status)
-    change, entry = write_change(request, store, made, _sign(caller, act.note or parameters.note))
-    return answer_write(store, response, entry, _find_after(change, concept_id))
+    concept = write.read(concept_id)
+    return write.answer(curation.set_status(concept, act.status), concept_id, note=act.note)
 
 
 @router.post("/{concept_id}/terms/status", operation_id="setTermStatus", summary="Judge a term", responses=_WRITES)
 def set_standing(
     concept_id: ConceptId,
     act: StandingAct,
-    parameters: Parameters,
-    caller: Curator,
-    store: Store,
-    request: Request,
-    response: Response,
-    _: IfMatch = None,
+    write: CuratorWrite,
 ) -> WriteAnswer:
     """Give a term its standing; builds keep that. What was preferred beside a preferred term is only admitted then."""
-    concept = read_unchanged(request, store, concept_id)
+    concept = write.read(concept_id)
     _check_has(concept, act.refer())
-    note = act.note or parameters.note
-    made = curation.judge_term(concept, act.refer(), AdministrativeStatus(act.status.value), note or "")
-    change, entry = write_change(request, store, made, _sign(caller, note))
-    return answer_write(store, response, entry, _find_after(change, concept_id))
+    reason = act.note or write.note or ""
+    made = curation.judge_term(concept, act.refer(), AdministrativeStatus(act.status.value), reason)
+    return write.answer(made, concept_id, note=act.note)
 
 
 @router.post("/{concept_id}/merge", operation_id="mergeConcepts", summary="Make one of two", responses=_WRITES)
 def merge_concepts(
     concept_id: ConceptId,
     act: MergeAct,
-    parameters: Parameters,
-    caller: Curator,
-    store: Store,
-    request: Request,
-    response: Response,
-    _: IfMatch = None,
+    write: CuratorWrite,
 ) -> WriteAnswer:
     """Merge another concept into this one, which keeps its id; the id of the other leads to it for ever."""
-    concept = read_unchanged(request, store, concept_id)
-    other = read_other(request, store, act.other, act.if_match_other, "other")
-    made = curation.merge(concept, other)
-    change, entry = write_change(request, store, made, _sign(caller, act.note or parameters.note))
-    return answer_write(store, response, entry, _find_after(change, concept_id))
+    concept = write.read(concept_id)
+    other = read_other(write.request, write.store, act.other, act.if_match_other, "other")
+    return write.answer(curation.merge(concept, other), concept_id, note=act.note)
 
 
 @router.post("/{concept_id}/split", operation_id="splitConcept", summary="Make two of one", responses=_WRITES)
 def split_concept(
     concept_id: ConceptId,
     act: SplitAct,
-    parameters: Parameters,
-    caller: Curator,
-    store: Store,
-    request: Request,
-    response: Response,
-    _: IfMatch = None,
+    write: CuratorWrite,
 ) -> WriteAnswer:
     """Take terms out of a concept into a new one, with their evidence; builds never join the two again."""
-    concept = read_unchanged(request, store, concept_id)
+    concept = write.read(concept_id)
     taken = [term.refer() for term in act.terms]
     for term in taken:
         _check_has(concept, term)
     new_id = act.id or make_id(LanguageSection(term.language, (Term(term.text),)) for term in taken)
-    _check_free(store, new_id)
-    made = curation.split(concept, taken, new_id)
-    change, entry = write_change(request, store, made, _sign(caller, act.note or parameters.note))
-    return answer_write(store, response, entry, _find_after(change, concept_id), _find_after(change, new_id))
+    _check_free(write.store, new_id)
+    return write.answer(curation.split(concept, taken, new_id), concept_id, new_id, note=act.note)
 
 
 @router.post("/{concept_id}/move", operation_id="moveTerm", summary="Move a term", responses=_WRITES)
 def move_term(
     concept_id: ConceptId,
     act: MoveAct,
-    parameters: Parameters,
-    caller: Curator,
-    store: Store,
-    request: Request,
-    response: Response,
-    _: IfMatch = None,
+    write: CuratorWrite,
 ) -> WriteAnswer:
     """Move a term to another concept. One that had no other term is gone then, and its id leads to the other."""
-    concept = read_unchanged(request, store, concept_id)
-    target = read_other(request, store, act.to, act.if_match_other, "to")
+    concept = write.read(concept_id)
+    target = read_other(write.request, write.store, act.to, act.if_match_other, "to")
     _check_has(concept, act.refer())
-    made = curation.move(concept, act.refer(), target)
-    change, entry = write_change(request, store, made, _sign(caller, act.note or parameters.note))
-    return answer_write(store, response, entry, _find_after(change, concept_id), _find_after(change, target.id))
-
-
-def _sign(caller: access.Caller, note: str | None) -> Author:
-    return Author(caller.who, make_time(), note or None)
+    return write.answer(curation.move(concept, act.refer(), target), concept_id, target.id, note=act.note)
 
 
 def _find_after(change: Change, concept_id: str) -> Concept | None:
