@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.vocabulary import END_OF_TERM, KEY_END, TERM_END, Vocabulary, Words
-from glossary.model import AdministrativeStatus
+from glossary.model import STANDING_ORDER, AdministrativeStatus
 from glossary.termkeys import TermKeys
 
 Numbers = NDArray[np.int64]
@@ -26,14 +26,6 @@ LATER = 2
 OTHER_FORM = 1
 """Of that place: the word begins no key, and it is in no citation form. So the smallest postings are the best."""
 
-_STATUS_ORDER = {
-    AdministrativeStatus.PREFERRED: 0,
-    AdministrativeStatus.ADMITTED: 1,
-    AdministrativeStatus.PROPOSED: 2,
-    AdministrativeStatus.SUPERSEDED: 3,
-    AdministrativeStatus.DEPRECATED: 4,
-    AdministrativeStatus.REJECTED: 5,
-}
 _LONGEST = 0xFFFF
 _RENUMBERED = 1 << 20  # tokens that get other numbers at once
 _BATCH = 1 << 12  # terms whose keys are split at once
@@ -65,7 +57,7 @@ class WordTable:
 
 def order_weight(status: AdministrativeStatus, frequency: int, letters: int) -> tuple[int, int, int]:
     """Return what terms are ranked by: standing, then the magnitude of the frequency, then length."""
-    return (_STATUS_ORDER[status], 63 - min(frequency.bit_length(), 63), min(letters, _LONGEST))
+    return (STANDING_ORDER[status], 63 - min(frequency.bit_length(), 63), min(letters, _LONGEST))
 
 
 @dataclass(slots=True)

@@ -13,14 +13,14 @@ from uuid import NAMESPACE_URL, uuid5
 import orjson
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from api.lookups import AVOIDED, find_languages
+from api.lookups import find_languages
 from api.tags import resolve_tags
 from glossary.annotate import Annotation, Annotator
 from glossary.errors import UsageError
 from glossary.findings import OffsetUnit
 from glossary.formats.skos_graph import CONCEPT, make_address
 from glossary.language_names import find_direction
-from glossary.model import AdministrativeStatus, Concept, LanguageSection
+from glossary.model import AVOIDED, AdministrativeStatus, Concept, LanguageSection
 from glossary.segment_text import SegmentText
 from glossary.store import Store
 from glossary.termkeys import TermCard

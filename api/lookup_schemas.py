@@ -6,10 +6,10 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
-from api.lookups import AVOIDED, MAX_LIMIT, MAX_QUERIES, MAX_QUERY, Found, LookupRequest, Match, check_query
+from api.lookups import MAX_LIMIT, MAX_QUERIES, MAX_QUERY, Found, LookupRequest, Match, check_query
 from api.schemas import ConceptSummary, Parameters
 from glossary.errors import UsageError
-from glossary.model import AdministrativeStatus, FormOrigin
+from glossary.model import AVOIDED, AdministrativeStatus, FormOrigin
 
 
 def _keep_query(query: str) -> str:

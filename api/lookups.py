@@ -13,7 +13,7 @@ from align.languages import LANGUAGES
 from api.tags import resolve_tag, resolve_tags, split_list
 from glossary.errors import UsageError
 from glossary.lookup import MAX_QUERY_LENGTH, MatchKind, find_hits
-from glossary.model import AdministrativeStatus, Concept, FormOrigin, Term
+from glossary.model import Concept, FormOrigin, Term
 from glossary.prominence import find_prominent
 from glossary.store import Store
 
@@ -37,8 +37,6 @@ class Match(StrEnum):
     SEMANTIC = "semantic"
 
 
-AVOIDED = frozenset({AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED, AdministrativeStatus.REJECTED})
-"""Standings of terms that are not to be used: the preferred term of the language is."""
 DEFAULT_MATCHES = (Match.EXACT, Match.INFLECTED)
 
 

@@ -14,14 +14,14 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
-from api.lookups import AVOIDED, Finder, Found, Match, find_languages, read_request
+from api.lookups import Finder, Found, Match, find_languages, read_request
 from api.tags import resolve_tag, resolve_tags
 from api.version import read_version
 from glossary.bilingual.content import Segment
 from glossary.check import Checker
 from glossary.errors import GlossaryError, ModelError, StoreError, UsageError
 from glossary.findings import Finding
-from glossary.model import Concept, ConceptStatus, LanguageSection
+from glossary.model import AVOIDED, Concept, ConceptStatus, LanguageSection
 from glossary.occurrences import TermFinder
 from glossary.store import Store
 from glossary.termkeys import TermCard

@@ -19,14 +19,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from align.languages import LANGUAGES
 from api.deps import make_etag
-from api.lookups import AVOIDED, DEFAULT_MATCHES, MAX_LIMIT, LookupRequest, Match, check_query, read_matches
+from api.lookups import DEFAULT_MATCHES, MAX_LIMIT, LookupRequest, Match, check_query, read_matches
 from api.middleware import ETAG_KEY
 from api.tags import split_list
 from glossary.errors import UsageError
 from glossary.loading import FormMatch
 from glossary.localreading import TERM_COLUMNS, LocalReader, StoreVersion, open_reader
 from glossary.lookup import MatchKind, choose_matches, find_keyed, find_kind, score_match
-from glossary.model import AdministrativeStatus
+from glossary.model import AVOIDED, AdministrativeStatus
 from glossary.store import Store
 
 _PATH = "/v1/lookup"

@@ -13,7 +13,7 @@ from typing import Final, Self
 from glossary.automaton import TermAutomaton
 from glossary.folding import FoldedText, TextFolder
 from glossary.liveindex import LiveIndex, Snapshot
-from glossary.model import AdministrativeStatus, ConceptStatus
+from glossary.model import STANDING_ORDER, AdministrativeStatus, ConceptStatus
 from glossary.store import Store
 from glossary.termkeys import TermCard
 from glossary.text import check_language, matches_language, primary_language
@@ -21,14 +21,6 @@ from glossary.text import check_language, matches_language, primary_language
 ANNOTATED: Final = frozenset(AdministrativeStatus) - {AdministrativeStatus.REJECTED}
 """The standings of terms that are found where nothing else is asked for."""
 
-_ORDER: Final = {
-    AdministrativeStatus.PREFERRED: 0,
-    AdministrativeStatus.ADMITTED: 1,
-    AdministrativeStatus.PROPOSED: 2,
-    AdministrativeStatus.SUPERSEDED: 3,
-    AdministrativeStatus.DEPRECATED: 4,
-    AdministrativeStatus.REJECTED: 5,
-}
 _REMEMBERED: Final = 200_000  # entries
 _SCOPES: Final = 16
 
@@ -272,7 +264,7 @@ def keeps_capitals(form: str, term: str) -> bool:
 
 
 def _rank(card: TermCard) -> tuple[int, int, int, int]:
-    return _ORDER[card.status], -card.frequency, card.rank, card.number
+    return STANDING_ORDER[card.status], -card.frequency, card.rank, card.number
 
 
 def _choose(spans: Iterable[_Span]) -> list[_Span]:

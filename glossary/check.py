@@ -15,9 +15,9 @@ from itertools import groupby
 from glossary.bilingual.content import Segment
 from glossary.consistency import Consistency
 from glossary.findings import Check, Finding, OffsetUnit, Place, Span
-from glossary.model import AdministrativeStatus, Term
+from glossary.model import AVOIDED, AdministrativeStatus, Term
 from glossary.occurrences import Occurrence, TermFinder, find_occurrences
-from glossary.renderings import FORBIDDEN, Renderings, find_renderings, find_word_forms, is_short_form
+from glossary.renderings import Renderings, find_renderings, find_word_forms, is_short_form
 from glossary.segment_text import SegmentText, WordForms, split_words
 from glossary.store import Store
 from glossary.termkeys import TermCard
@@ -169,7 +169,7 @@ class Checker:
         if pair.is_told(ask.concepts):
             return  # once is enough
         used = [each for concept in sorted(ask.concepts) for each in pair.by_concept.get(concept, ())]
-        usable = [each for each, card in used if card.status not in FORBIDDEN]
+        usable = [each for each, card in used if card.status not in AVOIDED]
         is_rendered = bool(usable) or self._is_kept(ask, pair)
         wrong = [(each, card) for each, card in used if _is_wrong(each, card, ask, pair, is_rendered=is_rendered)]
         for each, card in wrong:
@@ -304,7 +304,7 @@ def _is_wrong(found: Occurrence, card: TermCard, ask: _Ask, pair: _Pair, *, is_r
     It does not within a longer term, nor where it renders something else in the source. If the concept is rendered
     rightly, too, only what is no term of anything, and was a term of this once, is told.
     """
-    if card.status not in FORBIDDEN or not found.is_outer:
+    if card.status not in AVOIDED or not found.is_outer:
         return False
     if any(other.concept in pair.meant for other in found.usable):
         return False

@@ -7,20 +7,12 @@ from enum import Enum
 
 from glossary.errors import UsageError
 from glossary.loading import FormMatch
-from glossary.model import AdministrativeStatus, Concept, FormOrigin, Term
+from glossary.model import STANDING_ORDER, Concept, FormOrigin, Term
 from glossary.store import Store
 from glossary.text import check_language, lookup_key, lookup_keys, matches_language, primary_language, shorten
 
 MAX_QUERY_LENGTH = 500
 
-_STATUS_ORDER = (
-    AdministrativeStatus.PREFERRED,
-    AdministrativeStatus.ADMITTED,
-    AdministrativeStatus.PROPOSED,
-    AdministrativeStatus.SUPERSEDED,
-    AdministrativeStatus.DEPRECATED,
-    AdministrativeStatus.REJECTED,
-)
 _SCORES = {None: 1.0, FormOrigin.SEEN: 0.9, FormOrigin.GENERATED: 0.8}
 
 
@@ -121,7 +113,7 @@ def score_match(match: FormMatch) -> float:
 
 
 def _rank(match: FormMatch) -> tuple[float, int, int, int, int]:
-    return (-_SCORES[match.origin], _STATUS_ORDER.index(match.status), -match.frequency, match.rank, match.number)
+    return (-_SCORES[match.origin], STANDING_ORDER[match.status], -match.frequency, match.rank, match.number)
 
 
 def _make_hit(concept: Concept | None, match: FormMatch) -> Hit | None:

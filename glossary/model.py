@@ -4,6 +4,7 @@ All values are frozen; offsets are Unicode code points into the source text as i
 higher is better; `language` is always a BCP-47 tag.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -35,6 +36,19 @@ class AdministrativeStatus(Enum):
     SUPERSEDED = "superseded"
     REJECTED = "rejected"
     PROPOSED = "proposed"
+
+
+STANDING_ORDER: Mapping[AdministrativeStatus, int] = {
+    AdministrativeStatus.PREFERRED: 0,
+    AdministrativeStatus.ADMITTED: 1,
+    AdministrativeStatus.PROPOSED: 2,
+    AdministrativeStatus.SUPERSEDED: 3,
+    AdministrativeStatus.DEPRECATED: 4,
+    AdministrativeStatus.REJECTED: 5,
+}
+"""Which of two terms goes first, other things being equal."""
+AVOIDED = frozenset({AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED, AdministrativeStatus.REJECTED})
+"""Standings of terms that are not to be used: the preferred term of the language is."""
 
 
 class PartOfSpeech(Enum):

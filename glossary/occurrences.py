@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Protocol
 
-from glossary.model import AdministrativeStatus
-from glossary.renderings import FORBIDDEN
+from glossary.model import AVOIDED, AdministrativeStatus
 from glossary.termkeys import TermCard
 
 _BETWEEN: Final = "\n\u00b6\n"
@@ -54,7 +53,7 @@ class Occurrence:
     @property
     def usable(self) -> list[TermCard]:
         """The terms that may be used."""
-        return [card for card in self.cards if card.status not in FORBIDDEN]
+        return [card for card in self.cards if card.status not in AVOIDED]
 
 
 def find_occurrences(

@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from glossary.model import AdministrativeStatus, Concept, Term, TermType
+from glossary.model import AVOIDED, AdministrativeStatus, Concept, Term, TermType
 from glossary.segment_text import WordForms, split_words
 from glossary.text import matches_language
-
-FORBIDDEN = frozenset({AdministrativeStatus.DEPRECATED, AdministrativeStatus.SUPERSEDED, AdministrativeStatus.REJECTED})
-"""Standings of terms that no translation should have."""
 
 _SHORT = frozenset({TermType.ACRONYM, TermType.ABBREVIATION, TermType.SHORT_FORM})
 _LONGEST_ACRONYM = 8
@@ -35,7 +32,7 @@ def find_renderings(concept: Concept, language: str) -> Renderings:
     """Return what renders a concept in a language; a region's own terms go before those of the language (RFC 4647)."""
     sections = [section for section in concept.sections if matches_language(section.language, language)]
     sections.sort(key=lambda section: section.language.lower() != language.lower())
-    terms = [term for section in sections for term in section.terms if term.status not in FORBIDDEN]
+    terms = [term for section in sections for term in section.terms if term.status not in AVOIDED]
     terms.sort(key=lambda term: term.status is not AdministrativeStatus.PREFERRED)
     is_marked = bool(terms) and terms[0].status is AdministrativeStatus.PREFERRED
     return Renderings(tuple(terms), terms[0] if is_marked else None)
