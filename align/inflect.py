@@ -7,7 +7,7 @@ people bring.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final
 
 from align.languages import LANGUAGES, get_language
 from align.languages.phrases import WordClass
@@ -44,7 +44,6 @@ _CLASSES: Final[Mapping[PartOfSpeech, WordClass]] = {
 }
 _UNINFLECTED: Final = frozenset({PartOfSpeech.ADVERB})
 _Named = tuple[str, str]
-_Entry = TypeVar("_Entry")
 
 
 def inflect(concept: Concept) -> Concept:
@@ -53,12 +52,6 @@ def inflect(concept: Concept) -> Concept:
     A term that has some keeps them. A concept that nothing is added to is returned itself.
     """
     return _map_terms(concept, _inflect_term)
-
-
-def inflect_all(entries: Iterable[_Entry | Concept]) -> Iterator[_Entry | Concept]:
-    """Yield the entries of a file, the concepts among them inflected."""
-    for entry in entries:
-        yield inflect(entry) if isinstance(entry, Concept) else entry
 
 
 def inflect_change(change: Change) -> Change:

@@ -88,13 +88,12 @@ def _check(
     fail_on: FailOn,
 ) -> bool:
     """Check files and write the report; return whether there are findings that are grave enough to fail."""
-    from glossary.annotate import Annotator
-
     from api.check_reports import WRITERS, Subject
     from api.check_runs import make_run
     from api.lookups import find_languages
     from api.settings import load_settings
     from api.tags import resolve_tag, split_list
+    from glossary.annotate import Annotator
     from glossary.findings import Severity, select_checks
     from glossary.store import Store
 

@@ -1,6 +1,5 @@
 """What comes out of a bilingual file: segments, and what is told of the file beforehand."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from glossary.errors import InputError, UsageError
@@ -74,8 +73,3 @@ def settle_language(declared: str | None, asked: str | None, option: str, where:
     if asked is not None and primary_language(asked) != primary_language(found):
         raise InputError(f"{where}: the {option} language is {found!r}, not {asked!r}; name the one of the file")
     return found
-
-
-def name_segment(attributes: Mapping[str, str], number: int) -> str:
-    """Return the id of a segment: the one that it has, or its number in the file."""
-    return (attributes.get("id") or str(number))[:MAX_ID]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.inflect import MAX_LENGTH, choose_forms, inflect, inflect_all, inflect_change, inflect_concept_change
+from align.inflect import MAX_LENGTH, choose_forms, inflect, inflect_change, inflect_concept_change
 from glossary.curation import Action, Change, ConceptChange, create, edit, merge
 from glossary.model import (
     Concept,
@@ -16,7 +16,6 @@ from glossary.model import (
     GrammaticalNumber,
     LanguageSection,
     PartOfSpeech,
-    SourceDocument,
     Term,
 )
 from glossary.text import lookup_key
@@ -87,13 +86,6 @@ def test_seen_forms_stay_and_are_not_generated_again() -> None:
 def test_the_grammar_of_a_term_is_heeded(term: Term, form: str, *, has_it: bool) -> None:
     """Its number, gender and part of speech; adverbs and whole sentences have no forms."""
     assert (form in list_forms(inflect(make_concept(term)))) is has_it
-
-
-def test_entries_of_a_file_pass_through() -> None:
-    """Only concepts are inflected."""
-    document = SourceDocument("d", "d.txt", "pl", "D")
-    concept = make_concept(Term("kot"))
-    assert list(inflect_all([document, concept])) == [document, inflect(concept)]
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------
