@@ -225,10 +225,7 @@ def review_glossary(
 
     settings = _read_settings(store=store)
     if not (inconsistencies or queue or json) and sys.stdin.isatty() and sys.stdout.isatty():
-        from api import interactive
-
-        with Store.open(settings.store) as glossary:
-            interactive.review(glossary, typer.getchar, typer.echo, find_user() if who is None else who)
+        _review_with_keys(settings, find_user() if who is None else who)
         return
     options = "" if store is None else f" --store {quote(store)}"
     with Store.open(settings.store) as glossary:
@@ -245,6 +242,14 @@ def review_glossary(
         print_json(review.model_dump_json(indent=2))
     else:
         print_review(review, options)
+
+
+def _review_with_keys(settings: "Settings", who: str) -> None:
+    from api import interactive
+    from glossary.store import Store
+
+    with Store.open(settings.store) as glossary:
+        interactive.review(glossary, typer.getchar, typer.echo, who)
 
 
 @_program.command("validate")

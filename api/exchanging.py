@@ -17,7 +17,7 @@ from glossary.errors import GlossaryError
 
 if TYPE_CHECKING:
     from glossary.formats import Format
-    from glossary.formats.content import Rejected
+    from glossary.formats.content import Content, Rejected
     from glossary.importing import ImportReport
     from glossary.model import Concept
 
@@ -103,12 +103,18 @@ def export_glossary(
         losses = Losses(chosen.keep, pair)
         content = read_content(connection, read_selection(connection, asked, known, spell_option), pair)
         content = replace(content, concepts=losses.watch(_Counter("concepts").watch(content.concepts)))
-        if output == "-":
-            chosen.write(content, sys.stdout.buffer)
-        else:
-            formats.write_file(Path(output), content, name)
+        _write(chosen, content, output)
     for line in losses.describe():
         typer.echo(line, err=True)
+
+
+def _write(chosen: "Format", content: "Content", output: str) -> None:
+    from glossary.formats import write_file
+
+    if output == "-":
+        chosen.write(content, sys.stdout.buffer)
+    else:
+        write_file(Path(output), content, chosen.name)
 
 
 def import_file(
@@ -137,9 +143,8 @@ def import_file(
     from glossary.store import Store
 
     status, counter = ConceptStatus.APPROVED if approve else None, _Counter("entries")
-    options = ImportOptions(
-        read_mode(mode, spell_option), status, dry_run, str(file), complete=inflect_concept_change, report=counter
-    )
+    how = read_mode(mode, spell_option)
+    options = ImportOptions(how, status, dry_run, str(file), complete=inflect_concept_change, report=counter)
     with ExitStack() as stack:
         stream = stack.enter_context(_open(file))
         chosen = _find_format(stream, file, name)
